@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Mounts the root file system at /sysroot, and moves into it (switch-root.c).
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "snp/util.h"
+
+#define NEWROOT "/sysroot"
+
+/**
+ * newroot_mount() - mount @device at NEWROOT, nothing else
+ * @fstype: "" tries ext4, xfs, erofs, squashfs in that order
+ * @flags: as rootflags=, split into mount flags and the file system's own
+ *
+ * Return: 0 or -errno; reason for people on failure.
+ */
+_must_check_ int newroot_mount(const char *device, const char *fstype, const char *flags,
+	bool read_only, char reason[static 256]);
+
+/**
+ * switch_root_check() - is there something to switch to
+ *
+ * Checks before anything is touched that @init exists inside NEWROOT (symlinks resolved inside it),
+ * is a regular file and executable, and that NEWROOT is another file system than /.
+ */
+_must_check_ int switch_root_check(const char *init, char reason[static 256]);
+
+/**
+ * switch_root() - delete the initramfs, move the mounts, become the real init
+ *
+ * PID 1 only, from a ramfs or tmpfs only, tested before anything is deleted. Moves /dev /proc /sys
+ * /run. argv[0] of the init is its path. Returns only on failure, with -errno.
+ */
+_must_check_ int switch_root(const char *init, char reason[static 256]);

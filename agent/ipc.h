@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the agent's three processes say to each other: fixed-size or bounded records over
+ * SOCK_SEQPACKET socket pairs, one record per packet. Each receiver treats the sender as taken
+ * over: it checks the size and every field before use.
+ *
+ *   boot  <-> attester   struct ipc_bind, struct ipc_bind_ack
+ *   server <-> attester  struct ipc_report_request, struct ipc_report_answer
+ *   server -> boot       struct ipc_key_message
+ *   boot  -> server      struct ipc_status, struct ipc_verdict (told apart by their first word)
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "snp/wire.h"
+
+enum ipc_report_kind {
+	IPC_REPORT_IDENTITY = 1,	/* binds the SSH host key, or nothing (zeros) */
+	IPC_REPORT_KEY_REQUEST = 2,	/* binds the per-boot X25519 key; only while boot says so */
+};
+
+/* boot -> attester: what reports of a kind bind from now on. The only way to set it. */
+struct ipc_bind {
+	uint32_t kind;		/* enum ipc_report_kind */
+	uint32_t bound;		/* 1: use @binding; 0: IDENTITY binds zeros, KEY_REQUEST is refused */
+	uint8_t binding[SNP_BINDING_SIZE];
+};
+
+/* attester -> boot: in force. */
+struct ipc_bind_ack {
+	uint32_t kind;
+};
+
+/* server -> attester */
+struct ipc_report_request {
+	uint32_t kind;
+	uint32_t reserved;	/* zero */
+	uint8_t nonce[SNP_NONCE_SIZE];
+};
+
+enum ipc_attest_status {
+	IPC_ATTEST_OK = 0,
+	IPC_ATTEST_UNBOUND,	/* key request while no key is wanted */
+	IPC_ATTEST_BUSY,	/* host throttled us beyond the driver's patience, VMPCK gone (ETIMEDOUT) */
+	IPC_ATTEST_DEVICE_LOST,	/* VMPCK wiped or message counter used up: no report until reboot */
+	IPC_ATTEST_FIRMWARE,	/* firmware answered with a status other than 0 */
+	IPC_ATTEST_MALFORMED,	/* short or wrong response */
+	IPC_ATTEST_BAD_REQUEST,	/* the request record itself */
+	IPC_ATTEST_FAILED,	/* anything else; detail has errno */
+	_IPC_ATTEST_MAX,
+};
+
+/* attester -> server. Sent with certs_len bytes of certs only. */
+struct ipc_report_answer {
+	uint32_t status;	/* enum ipc_attest_status */
+	uint32_t detail;	/* firmware status or errno */
+	uint32_t certs_len;	/* 0 when the host gave no certificates */
+	uint8_t report[SNP_REPORT_SIZE];
+	uint8_t certs[SNP_CERT_TABLE_MAX];
+};
+
+/* server -> boot. Sent with ciphertext_len bytes of ciphertext only. */
+struct ipc_key_message {
+	uint8_t nonce[SNP_NONCE_SIZE];
+	uint8_t enc[SNP_X25519_SIZE];
+	uint32_t ciphertext_len;
+	uint8_t ciphertext[SNP_CIPHERTEXT_MAX];
+};
+
+#define IPC_TYPE_STATUS 0x53544154u
+#define IPC_TYPE_VERDICT 0x56455244u
+
+/* boot -> server, whenever something changes. */
+struct ipc_status {
+	uint32_t type;		/* IPC_TYPE_STATUS */
+	uint32_t key_wanted;	/* 1 while a key message is awaited */
+	struct snp_wire_status status;
+	uint32_t bound_kind;	/* what IDENTITY reports bind: enum snp_bound_kind */
+	uint32_t bound_key_len;
+	uint8_t bound_key[SNP_BOUND_KEY_MAX];
+	uint8_t public_key[SNP_X25519_SIZE];	/* the per-boot key, while key_wanted */
+};
+
+enum ipc_key_verdict {
+	IPC_KEY_OPENED = 0,	/* 200 */
+	IPC_KEY_NOT_OWNER,	/* 403: not sealed by the owner for this boot and nonce */
+	IPC_KEY_MESSAGE,	/* 422: sealed by the owner, but the plaintext is not a key message */
+	IPC_KEY_HEADER,		/* 422: the volume's header is not what the owner expects */
+	IPC_KEY_WRONG,		/* 422: the key does not open the volume */
+	IPC_KEY_NOT_WANTED,	/* 409 */
+	IPC_KEY_FAILED,		/* 500: it could not be tried */
+	_IPC_KEY_MAX,
+};
+
+/* boot -> server: exactly one for each ipc_key_message. */
+struct ipc_verdict {
+	uint32_t type;		/* IPC_TYPE_VERDICT */
+	uint32_t verdict;	/* enum ipc_key_verdict */
+	char detail[256];	/* for the owner, NUL-terminated, no secrets */
+};
+
+/**
+ * ipc_pair() - a connected pair of SEQPACKET sockets, close-on-exec
+ * Return: 0 or -errno.
+ */
+_must_check_ int ipc_pair(int ret_fds[static 2]);
+
+/* One record, whole. 0, or -errno (-EPIPE: peer gone). Never raises SIGPIPE. */
+_must_check_ int ipc_send(int fd, const void *record, size_t len);
+
+/**
+ * ipc_recv() - one record of @min to @max bytes; blocks
+ * Return: 0, -EPIPE (peer gone), -EBADMSG (of another size: the peer is broken or hostile), -errno.
+ */
+_must_check_ int ipc_recv(int fd, void *ret, size_t min, size_t max, size_t *ret_len);
