@@ -25,3 +25,12 @@ struct command {
 	/* argv[0..argc) are the positional arguments. Returns enum exit_status. */
 	int (*run)(int argc, char **argv);
 };
+
+extern const struct command cmd_keygen;
+extern const struct command cmd_report_fetch;
+extern const struct command cmd_report_show;
+extern const struct command cmd_verify;
+extern const struct command cmd_unlock;
+extern const struct command cmd_image_luks;
+extern const struct command cmd_initramfs;
+extern const struct command cmd_run;

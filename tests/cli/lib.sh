@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What every CLI test needs: a private directory, and one way to state what a command must do.
+# Environment: SNPGUARD, the binary under test; SNPGUARD_VECTORS, the public test vectors (optional).
+set -eu
+
+: "${SNPGUARD:?path of the built snpguard}"
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+failed=0
+
+# expect STATUS COMMAND...: runs it with its output in $dir/out and $dir/err.
+expect() {
+    local want=$1 got=0
+    shift
+    "$@" >"$dir/out" 2>"$dir/err" </dev/null || got=$?
+    if [ "$got" != "$want" ]; then
+        echo "FAIL: '$*' gave $got instead of $want"
+        sed 's/^/    /' "$dir/out" "$dir/err"
+        failed=1
+    fi
+}
+
+# says out|err REGEX: the last command said so.
+says() {
+    if ! grep -Eq -- "$2" "$dir/$1"; then
+        echo "FAIL: std$1 lacks '$2':"
+        sed 's/^/    /' "$dir/$1"
+        failed=1
+    fi
+}
+
+# silent out|err: the last command said nothing there.
+silent() {
+    if [ -s "$dir/$1" ]; then
+        echo "FAIL: std$1 is not empty:"
+        sed 's/^/    /' "$dir/$1"
+        failed=1
+    fi
+}
+
+fail() {
+    echo "FAIL: $*"
+    failed=1
+}
+
+skip() {
+    echo "SKIP: $*"
+    exit 77
+}
+
+finish() {
+    exit "$failed"
+}
