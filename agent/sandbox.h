@@ -29,15 +29,18 @@ struct sandbox_profile {
 	uid_t uid;		/* and gid */
 	size_t address_space;	/* RLIMIT_AS in bytes; 0 for none */
 	unsigned max_files;	/* RLIMIT_NOFILE */
-	const struct sandbox_syscall *syscalls;	/* beside what every process needs to run and end */
+	/* Beside what every process needs to run and end (sandbox-filter.c has that list). */
+	const struct sandbox_syscall *syscalls;
 	size_t n_syscalls;
 };
 
 /**
  * sandbox_enter() - lock this process in
- * @keep: descriptors that stay open; all others are closed
+ * @keep: descriptors that stay open; negative ones are skipped (log_fd() without a log). All others
+ *	are closed, and 0 to 2, where not kept, become /dev/null, so that no socket gets their number
  *
- * A system call outside the list kills the process (SECCOMP_RET_KILL_PROCESS).
+ * Needs root, /run and /dev/null. A system call outside the list kills the process
+ * (SECCOMP_RET_KILL_PROCESS). Call it while the process has one thread.
  *
  * Return: 0 or -errno; on failure the process must end, since it may be half locked in.
  */
