@@ -37,7 +37,7 @@ static void make_printable(char *line)
 			*p = '?';
 }
 
-static void log_line(int level, const char *fmt, va_list args)
+_printf_(2, 0) static void log_line(int level, const char *fmt, va_list args)
 {
 	char text[LINE_MAX_LEN];
 	char line[LINE_MAX_LEN + 64];

@@ -39,6 +39,20 @@ static const struct sandbox_profile test_profile = {
 
 #define CANNOT_ENTER 99
 
+/* AddressSanitizer has an abort() of its own, and reserves terabytes of address space. */
+#ifdef __SANITIZE_ADDRESS__
+#define HAVE_ASAN 1
+#else
+#define HAVE_ASAN 0
+#endif
+
+/* Not _exit(): a sanitizer's version of it makes system calls of its own. */
+__attribute__((noreturn)) static void leave(int code)
+{
+	for (;;)
+		syscall(SYS_exit_group, code);
+}
+
 /* The wait status of a child that enters the sandbox and then does @work. */
 static int in_sandbox(const struct sandbox_profile *profile, int (*work)(void))
 {
@@ -48,8 +62,8 @@ static int in_sandbox(const struct sandbox_profile *profile, int (*work)(void))
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
 		if (sandbox_enter(profile, NULL, 0))
-			_exit(CANNOT_ENTER);
-		_exit(work());
+			leave(CANNOT_ENTER);
+		leave(work());
 	}
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	return status;
@@ -283,10 +297,10 @@ static void inmate_run(int fd)
 	char byte = 'r';
 
 	if (sandbox_enter(&test_profile, keep, ARRAY_SIZE(keep)))
-		_exit(CANNOT_ENTER);
+		leave(CANNOT_ENTER);
 	if (write(fd, &byte, 1) != 1)
-		_exit(1);
-	_exit(read(fd, &byte, 1) == 0 ? 0 : 2);
+		leave(1);
+	leave(read(fd, &byte, 1) == 0 ? 0 : 2);
 }
 
 static struct inmate inmate_start(void)
@@ -457,12 +471,11 @@ Suite *unit_suite(void)
 		unit_skip_all("the sandbox is entered from root");
 	tcase_add_loop_test(filter, forbidden_call_kills, 0, ARRAY_SIZE(forbidden));
 	tcase_add_test(filter, ordinary_work_goes_on);
-	tcase_add_test(filter, abort_is_sigabrt);
 	tcase_add_test(filter, too_many_commands_are_refused);
-#if !defined(__SANITIZE_ADDRESS__)
-	/* AddressSanitizer reserves terabytes of address space. */
-	tcase_add_test(filter, address_space_is_limited);
-#endif
+	if (!HAVE_ASAN) {
+		tcase_add_test(filter, abort_is_sigabrt);
+		tcase_add_test(filter, address_space_is_limited);
+	}
 	tcase_add_test(identity, root_is_refused);
 	tcase_add_loop_test(identity, nothing_is_left, 0, ARRAY_SIZE(rights));
 	tcase_add_test(identity, root_is_empty);
