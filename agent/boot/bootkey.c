@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The key pair that a key message is sealed to: made once per boot, its public half bound into
+ * reports, so a recorded message is useless in any other boot.
+ */
+#include "boot/bootkey.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int bootkey_make(struct boot *b)
+{
+	int r;
+
+	r = snp_x25519_generate(&b->private_key, b->status.public_key);
+	if (r)
+		return r;
+	return snp_binding_key_request(b->status.public_key, b->binding);
+}
+
+static int explain(char detail[static 256], int r)
+{
+	if (r == SNP_E_HPKE_OPEN || r == SNP_E_HPKE_KEY || r == SNP_E_TRUNCATED)
+		snprintf(detail, 256, "not sealed by the owner for this boot and this nonce");
+	else if (r > 0)
+		snprintf(detail, 256, "sealed by the owner, but not a key message: %s",
+			snp_strerror(r));
+	else if (r)
+		snprintf(detail, 256, "could not be tried: %s", snp_strerror(r));
+	return r;
+}
+
+int bootkey_open(struct boot *b, const struct ipc_key_message *msg, struct snp_volumes *ret,
+	char detail[static 256])
+{
+	_cleanup_secret_ struct snp_secret plaintext = SNP_SECRET_NULL;
+	uint8_t report_data[SNP_REPORT_DATA_SIZE];
+	const struct snp_hpke_context_data data = {
+		.info = SNP_HPKE_INFO,
+		.info_len = strlen(SNP_HPKE_INFO),
+		.aad = report_data,
+		.aad_len = sizeof(report_data),
+	};
+	int r;
+
+	snp_report_data(b->binding, msg->nonce, report_data);
+	r = snp_hpke_open(&b->private_key, b->config.owner_any ? NULL : b->config.owner, msg->enc,
+		&data, msg->ciphertext, msg->ciphertext_len, &plaintext);
+	if (r)
+		return explain(detail, r);
+	return explain(detail, snp_volumes_parse(&plaintext, ret));
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The X25519 key pair of this boot, and messages sealed to it. */
+#pragma once
+
+#include "boot/boot.h"
+
+/* Makes the pair: private_key, binding and status.public_key of @b. 0 or -errno. */
+_must_check_ int bootkey_make(struct boot *b);
+
+/**
+ * bootkey_open() - open a key message
+ * @msg: ENEMY INPUT
+ * @ret: volumes with their keys, in secret memory
+ * @detail: for the owner, on any failure
+ *
+ * Return: 0, -errno, SNP_E_HPKE_* or SNP_E_TRUNCATED (not sealed by the owner for this boot and
+ * nonce), or another refusal (what the owner sealed is not a key message).
+ */
+_must_check_ int bootkey_open(struct boot *b, const struct ipc_key_message *msg,
+	struct snp_volumes *ret, char detail[static 256]);

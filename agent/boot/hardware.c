@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Kernel modules for the hardware that is there, and the attestation device. */
+#include "boot/boot.h"
+
+#include <poll.h>
+
+#include "attest/sevguest.h"
+#include "log.h"
+
+/* Not announced by a modalias that we could wait for, or (af_packet) not hardware. The kernel has
+ * them built in, or the initramfs has them, or they are not needed: so none is required here. */
+static const char *const by_name[] = {
+	"sev-guest",	/* a platform device that is made late */
+	"af_packet",	/* DHCP */
+};
+
+#define DEVICE_WAIT_MS 5000
+#define DEVICE_POLL_MS 20
+
+int boot_modules(struct boot *b)
+{
+	int n;
+
+	b->modules = modules_open();
+	if (!b->modules)
+		return boot_reason(b, -ENOMEM, "cannot open the kernel module tree: no memory");
+	n = modules_coldplug(b->modules);
+	if (n < 0)
+		return boot_reason(b, n, "cannot load drivers: %s", snp_strerror(n));
+	for (size_t i = 0; i < ARRAY_SIZE(by_name); i++) {
+		int r = modules_load(b->modules, by_name[i]);
+
+		if (r && r != -ENOENT)
+			log_info("module %s: %s", by_name[i], snp_strerror(r));
+	}
+	log_info("%d kernel modules loaded for this hardware", n);
+	return 0;
+}
+
+int boot_device(struct boot *b)
+{
+	int r = -ENOENT;
+
+	/* The driver's probe can run behind the loading of its module. */
+	for (int waited = 0; waited < DEVICE_WAIT_MS; waited += DEVICE_POLL_MS) {
+		r = sevguest_open(&b->device);
+		if (r != -ENOENT)
+			break;
+		poll(NULL, 0, DEVICE_POLL_MS);
+	}
+	if (r)
+		return boot_reason(b, r,
+			"no attestation device (/dev/sev-guest: %s); is this a SEV-SNP guest, and "
+			"does the initramfs have the sev-guest module?", snp_strerror(r));
+	return 0;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Starts attester and server, before any secret exists in this process, and watches over them. Both
+ * are forked, not executed: after switch-root nothing of the initramfs is left to execute, and they
+ * are the same processes before and after.
+ */
+#include "boot/processes.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "attest/attester.h"
+#include "log.h"
+#include "serve/server.h"
+
+/* systemd's mark for processes of the initramfs that it must let live (ROOT_STORAGE_DAEMONS). */
+static void mark_for_systemd(char **argv)
+{
+	if (argv[0] && argv[0][0])
+		argv[0][0] = '@';
+}
+
+static pid_t fork_child(struct boot *b, const char *name)
+{
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGALRM, SIG_DFL);
+	alarm(0);
+	mark_for_systemd(b->argv);
+	log_set_name(name);
+	prctl(PR_SET_NAME, name);
+	return 0;
+}
+
+static int start_attester(struct boot *b, int boot_end, int server_end)
+{
+	b->attester_pid = fork_child(b, "attester");
+	if (b->attester_pid == 0)
+		attester_main(b->device, boot_end, server_end, b->config.vmpl);
+	if (b->attester_pid < 0)
+		return boot_reason(b, -errno, "cannot start the attester: %s", snp_strerror(-errno));
+	/* From here on no other process can ask the secure processor. */
+	closep(&b->device);
+	b->device = -1;
+	return 0;
+}
+
+static int start_server(struct boot *b, int boot_end, int attester_end)
+{
+	_cleanup_close_ int listener = -1;
+	int r;
+
+	r = server_listen(&b->config.listen, &listener);
+	if (r)
+		return boot_reason(b, r, "cannot listen on port %u: %s", b->config.listen.port,
+			snp_strerror(r));
+	b->server_pid = fork_child(b, "server");
+	if (b->server_pid == 0)
+		server_main(listener, boot_end, attester_end);
+	if (b->server_pid < 0)
+		return boot_reason(b, -errno, "cannot start the server: %s", snp_strerror(-errno));
+	return 0;
+}
+
+static int watch_children(struct boot *b)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return boot_reason(b, -errno, "sigprocmask: %s", snp_strerror(-errno));
+	b->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (b->signals < 0)
+		return boot_reason(b, -errno, "signalfd: %s", snp_strerror(-errno));
+	return 0;
+}
+
+int boot_processes(struct boot *b)
+{
+	_cleanup_close_ int attester_boot = -1, attester_server = -1;
+	_cleanup_close_ int server_boot = -1, server_attester = -1;
+	int pair[2];
+	int r;
+
+	r = watch_children(b);
+	if (r)
+		return r;
+	r = ipc_pair(pair);
+	if (r)
+		return boot_reason(b, r, "socketpair: %s", snp_strerror(r));
+	b->attester = pair[0];
+	attester_boot = pair[1];
+	r = ipc_pair(pair);
+	if (r)
+		return boot_reason(b, r, "socketpair: %s", snp_strerror(r));
+	b->server = pair[0];
+	server_boot = pair[1];
+	r = ipc_pair(pair);
+	if (r)
+		return boot_reason(b, r, "socketpair: %s", snp_strerror(r));
+	attester_server = pair[0];
+	server_attester = pair[1];
+
+	r = start_attester(b, attester_boot, attester_server);
+	if (r)
+		return r;
+	return start_server(b, server_boot, server_attester);
+}
+
+int processes_bind(struct boot *b, enum ipc_report_kind kind, const uint8_t *binding, int wait_ms)
+{
+	struct ipc_bind bind = {.kind = kind, .bound = binding != NULL};
+	struct pollfd ready = {.fd = b->attester, .events = POLLIN};
+	struct ipc_bind_ack ack;
+	size_t len;
+	int r;
+
+	if (binding)
+		memcpy(bind.binding, binding, sizeof(bind.binding));
+	r = ipc_send(b->attester, &bind, sizeof(bind));
+	if (r || wait_ms == 0)
+		return r;
+	r = poll(&ready, 1, wait_ms);
+	if (r < 0)
+		return -errno;
+	if (r == 0)
+		return -ETIMEDOUT;
+	r = ipc_recv(b->attester, &ack, sizeof(ack), sizeof(ack), &len);
+	if (r)
+		return r;
+	return ack.kind == (uint32_t)kind ? 0 : -EBADMSG;
+}
+
+int processes_reap(struct boot *b)
+{
+	struct signalfd_siginfo info;
+	const char *lost = NULL;
+	int status, lost_status = 0;
+	pid_t pid;
+
+	while (read(b->signals, &info, sizeof(info)) > 0)
+		;	/* several deaths can share one signal: waitpid() below finds them all */
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid != b->attester_pid && pid != b->server_pid)
+			continue;
+		lost = pid == b->attester_pid ? "attester" : "server";
+		lost_status = status;
+	}
+	if (!lost)
+		return 0;
+	return boot_reason(b, -ECHILD, "the %s process ended (%s %d)", lost,
+		WIFSIGNALED(lost_status) ? "signal" : "status",
+		WIFSIGNALED(lost_status) ? WTERMSIG(lost_status) : WEXITSTATUS(lost_status));
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The two children of boot: attester and server. They outlive it, as children of the real init. */
+#pragma once
+
+#include "boot/boot.h"
+
+/**
+ * processes_bind() - tell the attester what reports of a kind bind from now on
+ * @binding: NULL for nothing
+ * @wait_ms: how long to wait until it is in force; 0 does not wait
+ */
+_must_check_ int processes_bind(struct boot *b, enum ipc_report_kind kind, const uint8_t *binding,
+	int wait_ms);
+
+/* Reaps every dead child. 0, or -ECHILD with boot->reason when attester or server is among them. */
+_must_check_ int processes_reap(struct boot *b);

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The root disk and the root file system: finding the one and judging its header, mounting the
+ * other, and becoming the real init. ENEMY INPUT: the disk; disk/ judges it.
+ */
+#include "boot/boot.h"
+
+#include <stdio.h>
+
+#include "boot/status.h"
+#include "disk/newroot.h"
+#include "log.h"
+
+static int load_header(struct boot *b)
+{
+	char detail[256] = "";
+	int r;
+
+	r = luks_load(b->root_device, &b->volume, detail);
+	if (r > 0)
+		return boot_reason(b, r, "header of %s refused: %s: %.150s", b->root_device,
+			luks_refusal_text(r), detail);
+	if (r)
+		return boot_reason(b, r, "cannot read the header of %s: %.150s", b->root_device,
+			detail);
+	log_info("%s: LUKS2 %s, %s, %s, %u-byte sectors", b->root_device, b->volume.info.uuid,
+		b->volume.info.cipher, b->volume.info.integrity, b->volume.info.sector_size);
+	return 0;
+}
+
+int boot_root(struct boot *b)
+{
+	char reason[BOOT_REASON_MAX] = "";
+	int r;
+
+	r = blockdev_wait(b->config.root, b->config.rootwait, b->root_device, reason);
+	if (r)
+		return boot_reason(b, r, "root=%.80s: %.150s", b->config.root, reason);
+	snprintf(b->root_mount, sizeof(b->root_mount), "%s", b->root_device);
+	if (b->config.mode == BOOT_MODE_LUKS)
+		return load_header(b);
+	return 0;
+}
+
+int boot_mount(struct boot *b)
+{
+	char reason[BOOT_REASON_MAX] = "";
+	int r;
+
+	r = newroot_mount(b->root_mount, b->config.rootfstype, b->config.rootflags,
+		b->config.read_only, reason);
+	if (r)
+		return boot_reason(b, r, "%.200s", reason);
+	return 0;
+}
+
+int boot_switch(struct boot *b)
+{
+	char reason[BOOT_REASON_MAX] = "";
+	int r;
+
+	r = switch_root_check(b->config.init, reason);
+	if (r)
+		return boot_reason(b, r, "%.200s", reason);
+	modules_close(b->modules);
+	b->modules = NULL;
+	setrlimit(RLIMIT_CORE, &b->core_limit);
+	log_info("starting %s", b->config.init);
+	status_state(b, SNP_STATE_BOOTED, false);
+	r = switch_root(b->config.init, reason);
+	return boot_reason(b, r, "%.200s", reason);
+}
