@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The kernel command line, measured at launch, is the agent's whole configuration. Strict: an
- * unknown, doubled or malformed snpguard.* option is a refusal that names it. docs/command-line.md
- * is the table for people.
+ * unknown, doubled or malformed snpguard.* option is a refusal that names it, and so is any other
+ * option that we read (root=, rootwait, rootfstype=, rootflags=, ro, rw, ip=, init=) when it is
+ * doubled or malformed. The rest belongs to the kernel; what stands behind a lone "--" belongs to
+ * the real init. Names are compared as they stand: for the kernel "-" and "_" are one, not here.
+ * docs/command-line.md is the table for people.
+ *
+ * cmdline-words.c splits the text, cmdline-ip.c and cmdline-listen.c read one value each.
  */
 #pragma once
 
@@ -17,6 +22,10 @@
 
 #define CMDLINE_MAX 4096
 #define CMDLINE_VALUE_MAX 256
+#define CMDLINE_REASON_MAX 256
+#define CMDLINE_PORT_DEFAULT 8400
+#define CMDLINE_ROOTWAIT_DEFAULT 30	/* seconds */
+#define CMDLINE_ROOTWAIT_MAX 86400
 
 enum boot_mode {
 	BOOT_MODE_NONE,		/* not given: refused */
@@ -49,14 +58,17 @@ struct ip_config {
 struct config {
 	enum boot_mode mode;
 	char root[CMDLINE_VALUE_MAX];		/* path, UUID=, LABEL=, PARTUUID=, PARTLABEL= */
-	unsigned rootwait;			/* seconds */
+	unsigned rootwait;			/* seconds; a bare "rootwait", for ever to the kernel,
+						 * is the default here: a hang is no answer */
 	char rootfstype[32];			/* "" : ext4, xfs, … are tried in a fixed order */
 	char rootflags[CMDLINE_VALUE_MAX];
 	bool read_only;				/* ro; rw is the default of luks and plain mode */
 	bool owner_any;
 	uint8_t owner[SNP_X25519_SIZE];		/* unless owner_any */
 	bool has_owner;
-	bool serve;				/* false: snpguard.listen=none, not served after boot */
+	bool serve;				/* false: snpguard.listen=none, not served after boot;
+						 * until then a key must reach us in luks mode, so
+						 * @listen is the default address then */
 	struct listen_address listen;
 	struct ip_config ip;
 	uint32_t vmpl;
@@ -72,7 +84,11 @@ struct config {
  *
  * Pure. Return: 0, or 1 for a refusal.
  */
-_must_check_ int cmdline_parse(const char *text, struct config *ret, char ret_reason[static 256]);
+_must_check_ int cmdline_parse(const char *text, struct config *ret,
+	char ret_reason[static CMDLINE_REASON_MAX]);
 
 /* The value of ip=; 0 or 1 (malformed). */
 _must_check_ int cmdline_parse_ip(const char *value, struct ip_config *ret);
+
+/* The value of snpguard.listen=, "none" excepted; 0 or 1 (malformed). */
+_must_check_ int cmdline_parse_listen(const char *value, struct listen_address *ret);

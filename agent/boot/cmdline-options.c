@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which options there are, and what each of them takes. Pure. */
+#include "cmdline-options.h"
+
+#include <string.h>
+
+#include "snp/codec.h"
+
+static const char *take_text(char *ret, size_t size, const char *value)
+{
+	if (!*value)
+		return "needs a value";
+	if (strlen(value) >= size)
+		return "is too long";
+	strcpy(ret, value);
+	return NULL;
+}
+
+/* Decimal digits only: no sign, no white space, no other base. */
+static const char *take_number(uint32_t *ret, uint32_t max, const char *value)
+{
+	uint32_t n = 0;
+
+	if (!*value)
+		return "needs a number";
+	for (; *value; value++) {
+		if (*value < '0' || *value > '9')
+			return "is not a decimal number";
+		n = n * 10 + (uint32_t)(*value - '0');
+		if (n > max)
+			return "is too large";
+	}
+	*ret = n;
+	return NULL;
+}
+
+static const char *take_mode(struct config *c, const char *value)
+{
+	if (strcmp(value, "luks") == 0)
+		c->mode = BOOT_MODE_LUKS;
+	else if (strcmp(value, "plain") == 0)
+		c->mode = BOOT_MODE_PLAIN;
+	else
+		return "is not a mode of this version: luks or plain";
+	return NULL;
+}
+
+static const char *take_owner(struct config *c, const char *value)
+{
+	if (strcmp(value, "any") == 0) {
+		c->owner_any = true;
+		return NULL;
+	}
+	if (snp_base64url_decode(value, strlen(value), c->owner, sizeof(c->owner)))
+		return "is not a public key: 43 characters of base64url as keygen prints them, or any";
+	c->has_owner = true;
+	return NULL;
+}
+
+static const char *take_listen(struct config *c, const char *value)
+{
+	if (strcmp(value, "none") == 0) {
+		c->serve = false;
+		return NULL;
+	}
+	if (cmdline_parse_listen(value, &c->listen))
+		return "is not [ADDRESS]:PORT, IPV4:PORT, :PORT or none";
+	return NULL;
+}
+
+static const char *take_vmpl(struct config *c, const char *value)
+{
+	return take_number(&c->vmpl, 3, value);
+}
+
+static const char *take_on_failure(struct config *c, const char *value)
+{
+	if (strcmp(value, "poweroff") == 0)
+		c->on_failure = ON_FAILURE_POWEROFF;
+	else if (strcmp(value, "reboot") == 0)
+		c->on_failure = ON_FAILURE_REBOOT;
+	else if (strcmp(value, "halt") == 0)
+		c->on_failure = ON_FAILURE_HALT;
+	else
+		return "is not poweroff, reboot or halt";
+	return NULL;
+}
+
+/* Absolute, and no way up: the path is looked up below a root that an enemy may have written. */
+static bool is_plain_path(const char *path)
+{
+	return path[0] == '/' && !strstr(path, "//") && !strstr(path, "/./") &&
+		!strstr(path, "/../") && path[strlen(path) - 1] != '/' &&
+		path[strlen(path) - 1] != '.';
+}
+
+static const char *take_root(struct config *c, const char *value)
+{
+	static const char *const tags[] = {"UUID=", "LABEL=", "PARTUUID=", "PARTLABEL="};
+
+	for (size_t i = 0; i < ARRAY_SIZE(tags); i++) {
+		size_t n = strlen(tags[i]);
+
+		if (strncmp(value, tags[i], n) == 0 && value[n])
+			return take_text(c->root, sizeof(c->root), value);
+	}
+	if (strncmp(value, "/dev/", 5) == 0 && is_plain_path(value))
+		return take_text(c->root, sizeof(c->root), value);
+	return "is not /dev/NAME, UUID=, LABEL=, PARTUUID= or PARTLABEL=";
+}
+
+static const char *take_rootwait(struct config *c, const char *value)
+{
+	uint32_t seconds = CMDLINE_ROOTWAIT_DEFAULT;
+	const char *why = *value ? take_number(&seconds, CMDLINE_ROOTWAIT_MAX, value) : NULL;
+
+	c->rootwait = seconds;
+	return why;
+}
+
+static const char *take_rootfstype(struct config *c, const char *value)
+{
+	if (value[strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_-")])
+		return "is not the name of one file system type";
+	return take_text(c->rootfstype, sizeof(c->rootfstype), value);
+}
+
+static const char *take_rootflags(struct config *c, const char *value)
+{
+	return take_text(c->rootflags, sizeof(c->rootflags), value);
+}
+
+static const char *take_ro(struct config *c, const char *value)
+{
+	c->read_only = true;
+	return *value ? "takes no value" : NULL;
+}
+
+static const char *take_rw(struct config *c, const char *value)
+{
+	c->read_only = false;
+	return *value ? "takes no value" : NULL;
+}
+
+static const char *take_ip(struct config *c, const char *value)
+{
+	return cmdline_parse_ip(value, &c->ip) ?
+		"is not dhcp, IFACE:dhcp, off or CLIENT::GATEWAY:NETMASK:HOST:IFACE:none" : NULL;
+}
+
+static const char *take_init(struct config *c, const char *value)
+{
+	if (!is_plain_path(value))
+		return "is not an absolute path";
+	return take_text(c->init, sizeof(c->init), value);
+}
+
+/* Who writes this expects an integrity that nobody would give him. */
+static const char *refuse_roothash(struct config *c, const char *value)
+{
+	return "needs a verity root, which is not a mode of this version";
+}
+
+const struct cmdline_option cmdline_options[] = {
+	{CMDLINE_PREFIX "mode", false, take_mode},
+	{CMDLINE_PREFIX "owner", false, take_owner},
+	{CMDLINE_PREFIX "listen", false, take_listen},
+	{CMDLINE_PREFIX "vmpl", false, take_vmpl},
+	{CMDLINE_PREFIX "on_failure", false, take_on_failure},
+	{"root", false, take_root},
+	{"rootwait", true, take_rootwait},
+	{"rootfstype", false, take_rootfstype},
+	{"rootflags", false, take_rootflags},
+	{"ro", true, take_ro},
+	{"rw", true, take_rw},
+	{"roothash", false, refuse_roothash},
+	{"ip", false, take_ip},
+	{"init", false, take_init},
+	{0},
+};
+
+_Static_assert(ARRAY_SIZE(cmdline_options) <= 32, "cmdline.c remembers them in 32 bits");
