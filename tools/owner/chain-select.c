@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Picking the candidates of a chain out of the bag. A wrong pick costs a refusal and never lets
+ * anything through: chain.c judges what was picked. ENEMY INPUT.
+ */
+#include <openssl/err.h>
+#include <openssl/x509.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "chain.h"
+#include "leaf.h"
+#include "x509-name.h"
+
+static bool has_cn(const X509 *x, const char *expected)
+{
+	char cn[X509_CN_SIZE];
+
+	return x509_subject_cn(x, cn) && strcmp(cn, expected) == 0;
+}
+
+/* Does this leaf fit the report, under any product? Only a preference among several. */
+static bool fits(X509 *x, const struct snp_report *report)
+{
+	const struct product *p;
+
+	for (size_t i = 0; (p = product_by_index(i)) != NULL; i++) {
+		struct check ignored = {0};
+		struct leaf leaf;
+
+		if (leaf_parse(x, p, &leaf, &ignored) == 0 &&
+			leaf_check_tcb(&leaf, p, report, &ignored) == 0 &&
+			leaf_check_chip(&leaf, p, report, &ignored) == 0)
+			return true;
+	}
+	return false;
+}
+
+static X509 *select_leaf(const struct certs *bag, const struct snp_report *report)
+{
+	const char *cn = report->signing_key == SNP_KEY_VLEK ? "SEV-VLEK" : "SEV-VCEK";
+	X509 *first = NULL;
+
+	for (size_t i = 0; i < bag->n; i++) {
+		if (!has_cn(bag->v[i], cn))
+			continue;
+		if (fits(bag->v[i], report))
+			return bag->v[i];
+		if (!first)
+			first = bag->v[i];
+	}
+	return first;
+}
+
+/* The certificate that issued @x, else one that bears the issuer's name. */
+static X509 *select_issuer(const struct certs *bag, X509 *x)
+{
+	X509 *named = NULL;
+
+	for (size_t i = 0; i < bag->n; i++) {
+		X509 *candidate = bag->v[i];
+		EVP_PKEY *key = X509_get0_pubkey(candidate);
+
+		if (X509_NAME_cmp(X509_get_subject_name(candidate), X509_get_issuer_name(x)) != 0)
+			continue;
+		if (key && X509_verify(x, key) == 1)
+			return candidate;
+		if (!named)
+			named = candidate;
+	}
+	ERR_clear_error();
+	return named;
+}
+
+/* The product that the root's name tells. */
+static const struct product *product_of(const X509 *ark)
+{
+	char cn[X509_CN_SIZE];
+
+	if (!x509_subject_cn(ark, cn) || strncmp(cn, "ARK-", 4) != 0)
+		return NULL;
+	return product_by_name(cn + 4);
+}
+
+static int missing(struct check *c, const char *what)
+{
+	check_expected(c, "%s", what);
+	check_got(c, "none among the certificates given");
+	return OWNER_E_CHAIN_INCOMPLETE;
+}
+
+int chain_select(const struct certs *bag, const struct snp_report *report, struct chain *ret,
+	struct check *c)
+{
+	bool vlek = report->signing_key == SNP_KEY_VLEK;
+	struct chain chain = {.kind = report->signing_key};
+
+	chain.x[CHAIN_LEAF] = select_leaf(bag, report);
+	if (!chain.x[CHAIN_LEAF])
+		return missing(c, vlek ? "a VLEK certificate" : "a VCEK certificate");
+	chain.x[CHAIN_ASK] = select_issuer(bag, chain.x[CHAIN_LEAF]);
+	if (!chain.x[CHAIN_ASK])
+		return missing(c, vlek ? "the ASVK certificate above the VLEK" :
+			"the ASK certificate above the VCEK");
+	chain.x[CHAIN_ARK] = select_issuer(bag, chain.x[CHAIN_ASK]);
+	if (!chain.x[CHAIN_ARK])
+		return missing(c, "the ARK certificate at the root");
+	chain.product = product_of(chain.x[CHAIN_ARK]);
+	if (!chain.product) {
+		check_reason(c, "the root's name tells no known product");
+		return OWNER_E_PRODUCT;
+	}
+	*ret = chain;
+	return 0;
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judging the three certificates of a chain. ENEMY INPUT until chain_check_signatures(). */
+#include "chain.h"
+
+#include <openssl/asn1t.h>
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+#include <openssl/rsa.h>
+#include <openssl/sha.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "openssl-util.h"
+#include "x509-name.h"
+
+#define RSA_BITS 4096
+#define RSA_EXPONENT 65537
+#define PSS_SALT_SIZE 48
+
+DEFINE_CLEANUP(RSA_PSS_PARAMS *, RSA_PSS_PARAMS_free)
+DEFINE_CLEANUP(X509_ALGOR *, X509_ALGOR_free)
+DEFINE_CLEANUP(BIGNUM *, BN_free)
+
+static const char *place_name(const struct chain *chain, enum chain_place place)
+{
+	bool vlek = chain->kind == SNP_KEY_VLEK;
+
+	if (place == CHAIN_ARK)
+		return "ARK";
+	if (place == CHAIN_ASK)
+		return vlek ? "ASVK" : "ASK";
+	return vlek ? "VLEK" : "VCEK";
+}
+
+static bool is_one_of(X509 *x, const struct certs *roots)
+{
+	for (size_t i = 0; i < roots->n; i++)
+		if (X509_cmp(x, roots->v[i]) == 0)
+			return true;
+	return false;
+}
+
+int chain_check_root(const struct chain *chain, const struct certs *roots, struct check *c)
+{
+	uint8_t hash[SHA256_DIGEST_LENGTH];
+	_cleanup_openssl_ uint8_t *spki = NULL;
+	int len;
+
+	len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(chain->x[CHAIN_ARK]), &spki);
+	if (len <= 0 || !SHA256(spki, (size_t)len, hash))
+		return -EIO;
+	check_got_hex(c, hash, sizeof(hash));
+	if (roots) {
+		check_expected(c, "one of the roots given by --ark");
+		return is_one_of(chain->x[CHAIN_ARK], roots) ? 0 : OWNER_E_CHAIN_ROOT;
+	}
+	check_expected_hex(c, chain->product->ark_spki_sha256, PRODUCT_SPKI_HASH_SIZE);
+	return memcmp(hash, chain->product->ark_spki_sha256, sizeof(hash)) == 0 ? 0 :
+		OWNER_E_CHAIN_ROOT;
+}
+
+static bool is_amd_rsa(EVP_PKEY *key)
+{
+	_cleanup_(BN_freep) BIGNUM *e = NULL;
+
+	return EVP_PKEY_get_id(key) == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) == RSA_BITS &&
+		EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &e) == 1 &&
+		BN_is_word(e, RSA_EXPONENT);
+}
+
+/* A curve given by its numbers could be another curve that only looks like P-384. */
+static bool is_named_p384(EVP_PKEY *key)
+{
+	char group[64];
+	size_t len;
+	int explicit_params = 1;
+
+	return EVP_PKEY_get_id(key) == EVP_PKEY_EC &&
+		EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, group,
+			sizeof(group), &len) == 1 &&
+		OBJ_sn2nid(group) == NID_secp384r1 &&
+		EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS,
+			&explicit_params) == 1 &&
+		explicit_params == 0;
+}
+
+int chain_check_keys(const struct chain *chain, struct check *c)
+{
+	check_expected(c, "RSA 4096 in ARK and ASK, EC P-384 in the chip's certificate");
+	for (enum chain_place i = 0; i < _CHAIN_PLACES; i++) {
+		EVP_PKEY *key = X509_get0_pubkey(chain->x[i]);
+
+		if (!key || !(i == CHAIN_LEAF ? is_named_p384(key) : is_amd_rsa(key))) {
+			ERR_clear_error();
+			check_got(c, "another key in the %s", place_name(chain, i));
+			return OWNER_E_CHAIN_KEY;
+		}
+	}
+	return 0;
+}
+
+static bool is_sha384(const X509_ALGOR *algor)
+{
+	const ASN1_OBJECT *object = NULL;
+
+	if (algor)
+		X509_ALGOR_get0(&object, NULL, NULL, algor);
+	return object && OBJ_obj2nid(object) == NID_sha384;
+}
+
+static bool is_mgf1_sha384(const X509_ALGOR *algor)
+{
+	_cleanup_(X509_ALGOR_freep) X509_ALGOR *hash = NULL;
+	const ASN1_OBJECT *object = NULL;
+	const void *value;
+	int type;
+
+	if (!algor)
+		return false;
+	X509_ALGOR_get0(&object, &type, &value, algor);
+	if (OBJ_obj2nid(object) != NID_mgf1 || type != V_ASN1_SEQUENCE)
+		return false;
+	hash = ASN1_item_unpack(value, ASN1_ITEM_rptr(X509_ALGOR));
+	return is_sha384(hash);
+}
+
+static bool is_amd_pss(X509 *x)
+{
+	_cleanup_(RSA_PSS_PARAMS_freep) RSA_PSS_PARAMS *pss = NULL;
+	const ASN1_OBJECT *object = NULL;
+	const X509_ALGOR *algor = NULL;
+	const void *value;
+	int type;
+
+	X509_get0_signature(NULL, &algor, x);
+	X509_ALGOR_get0(&object, &type, &value, algor);
+	if (OBJ_obj2nid(object) != NID_rsassaPss || type != V_ASN1_SEQUENCE)
+		return false;
+	pss = ASN1_item_unpack(value, ASN1_ITEM_rptr(RSA_PSS_PARAMS));
+	/* Absent fields would mean SHA-1 and a salt of 20; an absent trailer is the usual one, which
+	 * some of AMD's certificates spell out and others leave away. */
+	return pss && is_sha384(pss->hashAlgorithm) && is_mgf1_sha384(pss->maskGenAlgorithm) &&
+		pss->saltLength && ASN1_INTEGER_get(pss->saltLength) == PSS_SALT_SIZE &&
+		(!pss->trailerField || ASN1_INTEGER_get(pss->trailerField) == 1);
+}
+
+int chain_check_algorithms(const struct chain *chain, struct check *c)
+{
+	check_expected(c, "RSASSA-PSS, SHA-384, MGF1 with SHA-384, salt of 48 bytes");
+	for (enum chain_place i = 0; i < _CHAIN_PLACES; i++) {
+		if (!is_amd_pss(chain->x[i])) {
+			ERR_clear_error();
+			check_got(c, "the %s is signed otherwise", place_name(chain, i));
+			return OWNER_E_CHAIN_ALGORITHM;
+		}
+	}
+	return 0;
+}
+
+int chain_check_signatures(const struct chain *chain, struct check *c)
+{
+	static const enum chain_place issuer[] = {
+		[CHAIN_ARK] = CHAIN_ARK,
+		[CHAIN_ASK] = CHAIN_ARK,
+		[CHAIN_LEAF] = CHAIN_ASK,
+	};
+
+	for (enum chain_place i = 0; i < _CHAIN_PLACES; i++) {
+		EVP_PKEY *key = X509_get0_pubkey(chain->x[issuer[i]]);
+
+		if (!key || X509_verify(chain->x[i], key) != 1) {
+			ERR_clear_error();
+			check_expected(c, "the %s signed by the %s", place_name(chain, i),
+				place_name(chain, issuer[i]));
+			return OWNER_E_CHAIN_SIGNATURE;
+		}
+	}
+	return 0;
+}
+
+static int check_name(const struct chain *chain, enum chain_place place, const char *expected,
+	struct check *c)
+{
+	char cn[X509_CN_SIZE];
+
+	check_expected(c, "%s", expected);
+	if (!x509_subject_cn(chain->x[place], cn)) {
+		check_got(c, "no single common name");
+		return OWNER_E_CHAIN_NAME;
+	}
+	check_got(c, "%s", cn);
+	return strcmp(cn, expected) == 0 ? 0 : OWNER_E_CHAIN_NAME;
+}
+
+static bool is_issued_by(X509 *x, X509 *issuer)
+{
+	return X509_NAME_cmp(X509_get_issuer_name(x), X509_get_subject_name(issuer)) == 0;
+}
+
+int chain_check_names(const struct chain *chain, struct check *c)
+{
+	bool vlek = chain->kind == SNP_KEY_VLEK;
+	char expected[64];
+	int r;
+
+	snprintf(expected, sizeof(expected), "ARK-%s", chain->product->name);
+	r = check_name(chain, CHAIN_ARK, expected, c);
+	if (r)
+		return r;
+	snprintf(expected, sizeof(expected), "SEV-%s%s", vlek ? "VLEK-" : "", chain->product->name);
+	r = check_name(chain, CHAIN_ASK, expected, c);
+	if (r)
+		return r;
+	r = check_name(chain, CHAIN_LEAF, vlek ? "SEV-VLEK" : "SEV-VCEK", c);
+	if (r)
+		return r;
+	if (is_issued_by(chain->x[CHAIN_ARK], chain->x[CHAIN_ARK]) &&
+		is_issued_by(chain->x[CHAIN_ASK], chain->x[CHAIN_ARK]) &&
+		is_issued_by(chain->x[CHAIN_LEAF], chain->x[CHAIN_ASK]))
+		return 0;
+	check_expected(c, "each issuer's name equal to its subject");
+	check_got(c, "another name");
+	return OWNER_E_CHAIN_NAME;
+}
+
+static bool may_issue(X509 *x)
+{
+	return X509_get_version(x) == X509_VERSION_3 && X509_check_ca(x) == 1 &&
+		(X509_get_extension_flags(x) & EXFLAG_KUSAGE) &&
+		(X509_get_key_usage(x) & KU_KEY_CERT_SIGN);
+}
+
+static bool is_understood(X509 *x)
+{
+	for (int i = 0; i < X509_get_ext_count(x); i++) {
+		X509_EXTENSION *e = X509_get_ext(x, i);
+
+		if (X509_EXTENSION_get_critical(e) && !X509_supported_extension(e))
+			return false;
+	}
+	return !(X509_get_extension_flags(x) & EXFLAG_INVALID);
+}
+
+int chain_check_usage(const struct chain *chain, struct check *c)
+{
+	check_expected(c, "version 3, issuers that may issue, a leaf that may not");
+	for (enum chain_place i = 0; i < _CHAIN_PLACES; i++) {
+		X509 *x = chain->x[i];
+		bool fine = i == CHAIN_LEAF ?
+			X509_get_version(x) == X509_VERSION_3 && X509_check_ca(x) == 0 :
+			may_issue(x);
+
+		if (!fine || !is_understood(x)) {
+			ERR_clear_error();
+			check_got(c, "the %s is otherwise", place_name(chain, i));
+			return OWNER_E_CHAIN_USAGE;
+		}
+	}
+	return 0;
+}
+
+int chain_check_validity(const struct chain *chain, time_t at, struct check *c)
+{
+	char text[32];
+	struct tm tm;
+
+	if (!gmtime_r(&at, &tm))
+		return -EINVAL;
+	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
+	check_expected(c, "all valid at %s UTC", text);
+	for (enum chain_place i = 0; i < _CHAIN_PLACES; i++) {
+		/* 0 is a date that OpenSSL cannot read, so neither test may include it. */
+		if (X509_cmp_time(X509_get0_notBefore(chain->x[i]), &at) >= 0) {
+			check_got(c, "the %s is not valid yet", place_name(chain, i));
+			return OWNER_E_CHAIN_VALIDITY;
+		}
+		if (X509_cmp_time(X509_get0_notAfter(chain->x[i]), &at) <= 0) {
+			check_got(c, "the %s has expired", place_name(chain, i));
+			return OWNER_E_CHAIN_VALIDITY;
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Filling in what a check expected and got. */
+#include "check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "snp/codec.h"
+
+#define DEFINE_SETTER(field)                                                                       \
+	void check_##field(struct check *c, const char *fmt, ...)                                  \
+	{                                                                                          \
+		va_list args;                                                                      \
+                                                                                                   \
+		va_start(args, fmt);                                                               \
+		vsnprintf(c->field, sizeof(c->field), fmt, args);                                  \
+		va_end(args);                                                                      \
+	}
+
+DEFINE_SETTER(expected)
+DEFINE_SETTER(got)
+DEFINE_SETTER(reason)
+
+static void set_hex(char *field, size_t size, const void *data, size_t len)
+{
+	size_t room = (size - 1) / 2;
+
+	snp_hex_encode(data, len < room ? len : room, field);
+}
+
+void check_expected_hex(struct check *c, const void *data, size_t len)
+{
+	set_hex(c->expected, sizeof(c->expected), data, len);
+}
+
+void check_got_hex(struct check *c, const void *data, size_t len)
+{
+	set_hex(c->got, sizeof(c->got), data, len);
+}
+
+const char *check_verdict_name(enum check_verdict v)
+{
+	static const char *const names[] = {
+		[CHECK_NOT_RUN] = "not-run",
+		[CHECK_PASSED] = "passed",
+		[CHECK_FAILED] = "failed",
+		[CHECK_SKIPPED] = "skipped",
+	};
+
+	return names[v];
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What an owner has in hand to verify: an agent's JSON answer, or a bare report of 1184 bytes from
+ * anywhere. ENEMY INPUT.
+ */
+#pragma once
+
+#include "certs.h"
+#include "errors.h"
+#include "snp/wire.h"
+
+struct evidence {
+	struct snp_wire_report answer;
+	bool is_bare;	/* only answer.report is set */
+};
+
+/* 0, -errno, OWNER_E_NOT_EVIDENCE, or SNP_E_* for an answer that does not decode. */
+_must_check_ int evidence_parse(const uint8_t *data, size_t len, struct evidence *ret);
+_must_check_ int evidence_read(const char *path, struct evidence *ret);
+/* The certificates of the answer's table, into a bag. 0, -errno, SNP_E_CERT_*, OWNER_E_CERTS_MANY. */
+_must_check_ int evidence_certs(const struct evidence *e, struct certs *bag);
+/* The first half that REPORT_DATA must have for the key that the answer claims to bind. */
+_must_check_ int evidence_binding(const struct evidence *e,
+	uint8_t ret[static SNP_BINDING_SIZE]);

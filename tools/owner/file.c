@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whole files in and out. */
+#include "file.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+int file_read_fd(int fd, uint8_t *buffer, size_t max, size_t *ret_len)
+{
+	uint8_t beyond;
+	size_t len = 0;
+
+	for (;;) {
+		ssize_t n = len < max ? read(fd, buffer + len, max - len) : read(fd, &beyond, 1);
+
+		if (n == 0)
+			break;
+		if (n > 0 && len == max)
+			return OWNER_E_FILE_SIZE;
+		if (n > 0)
+			len += (size_t)n;
+		else if (errno != EINTR)
+			return -errno;
+	}
+	*ret_len = len;
+	return 0;
+}
+
+int file_read(const char *path, size_t max, uint8_t **ret, size_t *ret_len)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_free_ uint8_t *data = NULL;
+	size_t len;
+	int r;
+
+	if (fd == -1)
+		return -errno;
+	data = malloc(max + 1);
+	if (!data)
+		return -ENOMEM;
+	r = file_read_fd(fd, data, max, &len);
+	if (r)
+		return r;
+	if (len == 0)
+		return OWNER_E_FILE_SIZE;
+	data[len] = 0;
+	*ret = steal_ptr(data);
+	*ret_len = len;
+	return 0;
+}
+
+int file_write_fd(int fd, const void *data, size_t len)
+{
+	const uint8_t *p = data;
+
+	while (len > 0) {
+		ssize_t n = write(fd, p, len);
+
+		if (n > 0) {
+			p += n;
+			len -= (size_t)n;
+		} else if (errno != EINTR) {
+			return -errno;
+		}
+	}
+	return 0;
+}
+
+static int write_and_rename(int fd, const char *temporary, const char *path, const void *data,
+	size_t len)
+{
+	int r = file_write_fd(fd, data, len);
+
+	if (r)
+		return r;
+	if (fchmod(fd, 0644) || fsync(fd) || rename(temporary, path))
+		return -errno;
+	return 0;
+}
+
+int file_write(const char *path, const void *data, size_t len)
+{
+	_cleanup_free_ char *temporary = NULL;
+	_cleanup_close_ int fd = -1;
+	int r;
+
+	if (asprintf(&temporary, "%s.XXXXXX", path) < 0) {
+		temporary = NULL;
+		return -ENOMEM;
+	}
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd == -1)
+		return -errno;
+	r = write_and_rename(fd, temporary, path, data, len);
+	if (r)
+		(void)unlink(temporary); /* the failure to report is the first one */
+	return r;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Ordinary files, read whole with a bound and written whole or not at all. Nothing secret: that is
+ * secretfile.h.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "errors.h"
+#include "snp/util.h"
+
+/* A whole file, malloc'ed with a zero byte after it. 0, -errno, OWNER_E_FILE_SIZE (empty, or more
+ * than @max). */
+_must_check_ int file_read(const char *path, size_t max, uint8_t **ret, size_t *ret_len);
+/* Exactly @path's new content, through a temporary file beside it: no reader sees half of it. */
+_must_check_ int file_write(const char *path, const void *data, size_t len);
+/* All of it into a descriptor. 0 or -errno. */
+_must_check_ int file_write_fd(int fd, const void *data, size_t len);
+/* Up to @max bytes until the end of the file. OWNER_E_FILE_SIZE when there are more. */
+_must_check_ int file_read_fd(int fd, uint8_t *buffer, size_t max, size_t *ret_len);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of processor lines. */
+#include "products.h"
+
+#include <string.h>
+
+#include "snp/util.h"
+
+static const struct product products[] = {
+	{
+		.name = "Milan",
+		.tcb_layout = SNP_TCB_MILAN,
+		.chip_id_size = 64,
+		.models = {{0x19, 0x00, 0x0F}},
+		.ark_spki_sha256 = {
+			0x9f, 0x05, 0x6b, 0xee, 0x44, 0x37, 0x7e, 0x29,
+			0x30, 0x8c, 0xb5, 0xff, 0xa8, 0x95, 0xbd, 0xfb,
+			0x62, 0xd1, 0x88, 0x81, 0xfa, 0x6b, 0xed, 0x8d,
+			0x6f, 0x07, 0x5b, 0x02, 0x04, 0x08, 0x9c, 0xb9,
+		},
+	},
+	{
+		/* Bergamo and Siena (models A0h to AFh) are Genoa to AMD's key service. */
+		.name = "Genoa",
+		.tcb_layout = SNP_TCB_MILAN,
+		.chip_id_size = 64,
+		.models = {{0x19, 0x10, 0x1F}, {0x19, 0xA0, 0xAF}},
+		.ark_spki_sha256 = {
+			0x42, 0x9a, 0x69, 0xc9, 0x42, 0x2a, 0xa2, 0x58,
+			0xee, 0x4d, 0x8d, 0xb5, 0xfc, 0xda, 0x9c, 0x64,
+			0x70, 0xef, 0x15, 0xf8, 0xcd, 0x5a, 0x9c, 0xeb,
+			0xd6, 0xcb, 0xc7, 0xd9, 0x0b, 0x86, 0x38, 0x31,
+		},
+	},
+	{
+		.name = "Turin",
+		.tcb_layout = SNP_TCB_TURIN,
+		.chip_id_size = 8,
+		.models = {{0x1A, 0x00, 0x11}},
+		.ark_spki_sha256 = {
+			0x4f, 0x12, 0x54, 0x10, 0x56, 0x3a, 0x2a, 0xb9,
+			0xa5, 0x03, 0x56, 0xf9, 0x24, 0x3f, 0x6f, 0xe0,
+			0xb6, 0xf7, 0x3d, 0xe9, 0x86, 0x03, 0xf5, 0x3f,
+			0x90, 0x33, 0x9c, 0x70, 0xe9, 0xd7, 0xad, 0x08,
+		},
+	},
+};
+
+const struct product *product_by_index(size_t i)
+{
+	return i < ARRAY_SIZE(products) ? &products[i] : NULL;
+}
+
+const struct product *product_by_name(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(products); i++)
+		if (strcmp(products[i].name, name) == 0)
+			return &products[i];
+	return NULL;
+}
+
+static bool has_model(const struct product *p, uint8_t family, uint8_t model)
+{
+	for (const struct product_models *m = p->models; m->family; m++)
+		if (m->family == family && model >= m->first && model <= m->last)
+			return true;
+	return false;
+}
+
+const struct product *product_by_cpuid(uint8_t family, uint8_t model)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(products); i++)
+		if (has_model(&products[i], family, model))
+			return &products[i];
+	return NULL;
+}

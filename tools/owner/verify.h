@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Verification of an SEV-SNP attestation report, start to end.
+ *
+ * The order trusts nothing early: the bytes are decoded, a chain is picked, its root must be one
+ * that the owner trusts, then every link below it, then the chip's certificate must be the one that
+ * the report names, then the report's signature must be by that certificate's key. Only after that
+ * does any field of the report count, and the owner's demands are compared. Everything up to the
+ * signature stops at the first no, the demands are all told.
+ *
+ * The library reads no clock, no file and no environment here: time, certificates and roots come in
+ * as arguments, so the same input gives the same answer for ever.
+ *
+ * Checks, in order; their ids are stable:
+ *
+ *   report.format       decodes; reserved fields zero; asked for by the guest; signed
+ *   chain.complete      the certificate that the report names, and the two above it, are there
+ *   report.product      the report's CPUID (version 3 and later) is of the chain's product
+ *   chain.root          the root's key is AMD's for that product, or the root is one given
+ *   chain.keys          RSA 4096, RSA 4096, EC P-384
+ *   chain.algorithms    RSASSA-PSS with SHA-384 throughout
+ *   chain.signatures    root by itself, intermediate by root, leaf by intermediate
+ *   chain.names         common names of the product, issuers' names equal to their subjects
+ *   chain.usage         issuers may issue, the leaf may not
+ *   chain.validity      all valid at the given time
+ *   leaf.extensions     AMD's extensions, each once
+ *   leaf.product        the leaf's product is the chain's
+ *   leaf.tcb            the leaf's TCB equals REPORTED_TCB
+ *   leaf.chip           the leaf's hwID equals CHIP_ID
+ *   report.signature    ECDSA P-384 with SHA-384 over the bytes as received
+ *   report.data         REPORT_DATA, all of it, where the owner names it
+ *   report.nonce        its nonce half
+ *   report.binding      its binding half is that of the key which came with the report
+ *   guest.measurement   one of those expected
+ *   guest.vmpl          the privilege level expected
+ *   guest.debug, guest.migration, guest.cxl   freedoms that undo a protection are absent
+ */
+#pragma once
+
+#include <time.h>
+
+#include "certs.h"
+#include "check.h"
+#include "policy.h"
+#include "products.h"
+#include "snp/report.h"
+
+#define VERIFY_CHECKS_MAX 32
+
+struct verify_input {
+	const uint8_t *report;		/* SNP_REPORT_SIZE bytes as received */
+	const struct certs *certs;	/* candidates, none trusted */
+	const struct certs *roots;	/* trusted in place of AMD's; NULL: AMD's */
+	time_t at;			/* when certificates must be valid */
+	const struct policy *policy;
+};
+
+struct verify_result {
+	size_t n_checks;
+	struct check checks[VERIFY_CHECKS_MAX];
+	struct snp_report report;	/* to be believed only when verify_report() answered 0 */
+	const struct product *product;
+};
+
+/**
+ * verify_report() - run all checks
+ * @ret: written whatever the answer, so that a no can be explained
+ *
+ * Return: 0 when every check passed or was skipped, OWNER_E_VERIFY when one failed, -errno when one
+ * could not be done.
+ */
+_must_check_ int verify_report(const struct verify_input *in, struct verify_result *ret);
+
+/* The check of that id, or NULL. */
+const struct check *verify_find(const struct verify_result *result, const char *id);
+/* The first check that failed, or NULL. */
+const struct check *verify_first_failure(const struct verify_result *result);
