@@ -1,0 +1,76 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Makes what all VM tests share, once for each build: prepare.sh BUILD-DIRECTORY. Nothing is done
+# when the programs that it is made with have not changed since.
+#
+#   kernel/       Debian's cloud kernel and its modules
+#   initramfs     the product's, byte for byte
+#   pki/          a throw-away ARK, ASK and VCEK
+#   owner.pem     the owner's key pair, owner.pub for the command line; stranger.pem another's
+#   volume.key    of root.img; wrong.key of nothing
+#   root.img      LUKS2 with integrity; root.json its record
+#   measurement   what the emulated processor reports
+
+set -euo pipefail
+top=$(dirname -- "$(dirname -- "$(dirname -- "$(realpath -- "$0")")")")
+build=$(realpath -- "$1")
+snpguard=$build/tools/snpguard
+agent=$build/agent/snpguard-agent
+fixtures=$build/tests/vm/fixtures
+makers=("$snpguard" "$agent" "$build/tests/vm/guest-init" "$0"
+    "$build/tests/emulator/snpguard-emulator-pack")
+
+fresh()
+{
+    local m
+    [ -f "$fixtures/stamp" ] || return 1
+    for m in "${makers[@]}"; do
+        [ "$m" -ot "$fixtures/stamp" ] || return 1
+    done
+}
+
+make_root_tree()
+{
+    local tree=$1
+    mkdir -p -- "$tree"/{dev,proc,sys,run,sbin,etc,tmp}
+    cp -- "$build/tests/vm/guest-init" "$tree/sbin/init"
+    echo "the encrypted root of the tests" >"$tree/marker"
+    # Something to read back that no cache of the kernel could have guessed.
+    head -c 4M /dev/urandom >"$tree/random"
+    sha256sum <"$tree/random" >"$tree/random.sha256"
+}
+
+make_fixtures()
+{
+    local new=$fixtures.new
+    rm -rf -- "$new"
+    mkdir -p -- "$new/pki"
+    ln -s -- "$("$top/tools/debian/guest-kernel" cloud)" "$new/kernel"
+    "$snpguard" initramfs --agent "$agent" --modules "$new/kernel/modules" --out "$new/initramfs"
+    "$snpguard" keygen --out "$new/owner.pem" >"$new/owner.pub"
+    "$snpguard" keygen --out "$new/stranger.pem" >"$new/stranger.pub"
+    "$snpguard" keygen --volume --out "$new/volume.key"
+    "$snpguard" keygen --volume --out "$new/wrong.key"
+    printf '%096d\n' 7 >"$new/measurement"
+    make_root_tree "$new/tree"
+    "$snpguard" image luks --in "$new/tree" --out "$new/root.img" --volume-key "$new/volume.key" \
+        --record "$new/root.json" --size 32M \
+        --kernel "$new/kernel/vmlinuz" --modules "$new/kernel/modules"
+    # RSA keys take seconds to make: one chain serves all tests.
+    "$build/tests/emulator/snpguard-emulator-pack" --out "$new/emulator" --pki "$new/pki" \
+        --modules "$new/kernel/modules"
+    touch -- "$new/stamp"
+    rm -rf -- "$fixtures"
+    mv -T -- "$new" "$fixtures"
+}
+
+mkdir -p -- "$(dirname -- "$fixtures")"
+(
+    flock 9
+    fresh || make_fixtures >"$fixtures.log" 2>&1 || {
+        cat -- "$fixtures.log" >&2
+        echo "prepare.sh: the fixtures of the VM tests could not be made" >&2
+        exit 1
+    }
+) 9>"$fixtures.lock"

@@ -1,0 +1,61 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The main job: a VM boots, proves itself, gets its key from its owner and starts the real init from
+# the encrypted root. Before that: everybody who is not its owner, and the owner's own mistakes.
+
+# shellcheck source=tests/vm/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+emulated_measurement=$(cat "$fixtures/measurement")
+vm_initrd --measurement "$emulated_measurement"
+vm_start "$fixtures/root.img" "$(luks_options)"
+check "asks for the key" vm_waits_for_key
+check "status says so" http 200 /v1/status
+check "status: waiting-for-key" jq -e '.state == "waiting-for-key" and .mode == "luks"' "$work/body"
+
+# Whoever is not the owner.
+check_exit 1 "a key sealed by a stranger is refused" unlock --owner-key "$fixtures/stranger.pem"
+check_exit 1 "a guest with another measurement gets no key" \
+    unlock --measurement "$(printf '%096d' 8)"
+check_exit 1 "a guest on a processor that AMD does not vouch for gets no key" \
+    "$snpguard" unlock "$host" --owner-key "$fixtures/owner.pem" --record "$fixtures/root.json" \
+    --volume-key "$fixtures/volume.key" --measurement "$emulated_measurement"
+
+# The owner's mistakes.
+check_exit 1 "a key that does not open the volume is refused" \
+    unlock --volume-key "$fixtures/wrong.key"
+jq '.volumes[0].uuid = "00000000-0000-4000-8000-000000000000"' "$fixtures/root.json" \
+    >"$work/other-uuid.json"
+check_exit 1 "a volume of another UUID is not opened" unlock --record "$work/other-uuid.json"
+jq '.volumes[0].cipher = "aes-xts-plain64"' "$fixtures/root.json" >"$work/other-cipher.json"
+check_exit 1 "a volume of another cipher is not opened" unlock --record "$work/other-cipher.json"
+check "nothing was opened" vm_silent_about 'guest: init reached|the root disk is open'
+
+# The owner.
+check "the owner unlocks" unlock
+check "the real init runs" vm_console 'guest: ready' 60
+check "from the encrypted root" grep -a -q 'guest: marker the encrypted root of the tests' \
+    "$work/console"
+check "on device-mapper" grep -a -q 'guest: mount /dev/mapper/root / ext4' "$work/console"
+for fs in 'devtmpfs /dev ' 'proc /proc ' 'sysfs /sys ' 'tmpfs /run '; do
+    check "mounted: $fs" grep -a -q -E "guest: mount [a-z]* ${fs#* }" "$work/console"
+done
+check "init's own arguments" grep -a -q 'argv0 /sbin/init, argc 1' "$work/console"
+
+# After it.
+check "goes on serving" http 200 /v1/status
+check "status: booted" jq -e '.state == "booted" and (.phases | length) >= 8' "$work/body"
+check "no second key is wanted" http 409 "/v1/key-request?nonce=$(printf '%064d' 1)"
+check_exit 1 "a second unlock is refused" unlock --wait 5
+check "reports go on" http 200 "/v1/report?nonce=$(printf '%064d' 2)"
+check "the report binds nothing and its nonce" jq -e '.bound.kind == "none"' "$work/body"
+check "the report verifies" "$snpguard" verify --report "$work/body" --ark "$fixtures/pki/ark.pem" \
+    --nonce "$(printf '%064d' 2)" --measurement "$emulated_measurement"
+
+# The survivors, seen from inside.
+for want in 'Name:.attester' 'Name:.server' 'Uid:.65531' 'Uid:.65532' 'NoNewPrivs:.1' 'Seccomp:.2'
+do
+    check "survivor: $want" grep -a -q -E "guest: survivor $want" "$work/console"
+done
+finish
