@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The only ioctls on /dev/sev-guest. Implements the certificate length negotiation of extended
- * reports and tells the driver's errors apart (see the kernel's Documentation/virt/coco/sev-guest).
- * One request at a time, by one process: a failed request can cost the VM its message key (VMPCK)
- * for the rest of the boot.
+ * The only ioctls on /dev/sev-guest. Asks for extended reports, falls back to plain ones, and tells
+ * the driver's errors apart (see the kernel's Documentation/virt/coco/sev-guest). One request at a
+ * time, by one process: a failed request can cost the VM its message key (VMPCK) for the rest of
+ * the boot, so what was learnt about the device is kept and nothing is asked twice.
  */
 #pragma once
 
@@ -21,7 +21,8 @@ _must_check_ int sevguest_open(int *ret_fd);
  * @vmpl: privilege level to ask for
  * @ret: status, detail, report and certificate table; always written
  *
- * Blocks as long as the driver does (it retries for 60 s when the host throttles).
+ * Blocks as long as the driver does (it retries for 60 s when the host throttles). A certificate
+ * table that is malformed, or larger than the driver can fetch, is left out: the report counts.
  */
 void sevguest_report(int fd, const uint8_t report_data[static SNP_REPORT_DATA_SIZE], uint32_t vmpl,
 	struct ipc_report_answer *ret);

@@ -269,7 +269,9 @@ END_TEST
 
 static int allocate_too_much(void)
 {
-	return malloc(256 << 20) ? 1 : 42;
+	void *volatile block = malloc(256 << 20);
+
+	return block ? 1 : 42;
 }
 
 START_TEST(address_space_is_limited)
@@ -463,12 +465,14 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	Suite *suite = suite_create("sandbox");
-	TCase *filter = tcase_create("filter");
-	TCase *identity = tcase_create("identity");
+	Suite *suite;
+	TCase *filter, *identity;
 
 	if (geteuid() != 0)
 		unit_skip_all("the sandbox is entered from root");
+	suite = suite_create("sandbox");
+	filter = tcase_create("filter");
+	identity = tcase_create("identity");
 	tcase_add_loop_test(filter, forbidden_call_kills, 0, ARRAY_SIZE(forbidden));
 	tcase_add_test(filter, ordinary_work_goes_on);
 	tcase_add_test(filter, too_many_commands_are_refused);

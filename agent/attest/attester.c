@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The attester's loop. ENEMY INPUT: the server is taken for the network itself. Which bytes stand
+ * in the binding half of REPORT_DATA depends on what came over boot's socket and on nothing else;
+ * both sockets have readers of their own, so no record from the server reaches the bindings.
+ */
+#include "attest/attester.h"
+
+#include <linux/sev-guest.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#include "attest/sevguest.h"
+#include "ipc.h"
+#include "log.h"
+#include "sandbox.h"
+
+struct binding {
+	bool bound;
+	uint8_t bytes[SNP_BINDING_SIZE];
+};
+
+struct attester {
+	int device, boot, server;
+	uint32_t vmpl;
+	struct binding identity;
+	struct binding key_request;
+	uint32_t logged;	/* one bit for each status */
+	struct ipc_report_answer answer;
+};
+
+static const struct sandbox_syscall attester_calls[] = {
+	{.nr = SYS_ioctl, .cmds = {SNP_GET_REPORT, SNP_GET_EXT_REPORT}, .n_cmds = 2},
+	{.nr = SYS_ppoll},
+	{.nr = SYS_recvmsg},
+	{.nr = SYS_sendto},
+};
+
+static const struct sandbox_profile attester_profile = {
+	.name = "attester",
+	.uid = SANDBOX_UID_ATTESTER,
+	.address_space = 64 << 20,
+	.max_files = 8,
+	.syscalls = attester_calls,
+	.n_syscalls = ARRAY_SIZE(attester_calls),
+};
+
+/* What is worth a line; a key request while no key is wanted is not. */
+static const char *const status_texts[_IPC_ATTEST_MAX] = {
+	[IPC_ATTEST_BUSY] = "host throttles reports beyond the driver's patience",
+	[IPC_ATTEST_DEVICE_LOST] = "message key or counter lost, no report until the VM restarts",
+	[IPC_ATTEST_FIRMWARE] = "firmware refuses the report",
+	[IPC_ATTEST_MALFORMED] = "response is not a report of ours",
+	[IPC_ATTEST_BAD_REQUEST] = "server sent a malformed request",
+	[IPC_ATTEST_FAILED] = "request failed",
+};
+
+/* Never waits: a server that does not read its answers must not keep boot waiting. */
+static int send_now(int fd, const void *record, size_t len)
+{
+	ssize_t n = send(fd, record, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	if (n < 0)
+		return errno == EAGAIN ? 0 : -errno;
+	return (size_t)n == len ? 0 : -EMSGSIZE;
+}
+
+static struct binding *find_binding(struct attester *a, uint32_t kind)
+{
+	switch (kind) {
+	case IPC_REPORT_IDENTITY:
+		return &a->identity;
+	case IPC_REPORT_KEY_REQUEST:
+		return &a->key_request;
+	default:
+		return NULL;
+	}
+}
+
+/* One record from boot: a new binding, in force before it is acknowledged. */
+static int serve_boot(struct attester *a)
+{
+	struct ipc_bind bind;
+	struct binding *binding;
+	size_t len;
+	int r;
+
+	r = ipc_recv(a->boot, &bind, sizeof(bind), sizeof(bind), &len);
+	if (r)
+		return r;
+	binding = find_binding(a, bind.kind);
+	if (!binding || bind.bound > 1)
+		return -EBADMSG;
+	*binding = (struct binding){.bound = bind.bound};
+	if (bind.bound)
+		memcpy(binding->bytes, bind.binding, sizeof(binding->bytes));
+	return send_now(a->boot, &(struct ipc_bind_ack){.kind = bind.kind},
+		sizeof(struct ipc_bind_ack));
+}
+
+static void answer_request(struct attester *a, const struct ipc_report_request *request)
+{
+	uint8_t report_data[SNP_REPORT_DATA_SIZE];
+	const struct binding *binding = find_binding(a, request->kind);
+
+	if (!binding || request->reserved) {
+		a->answer.status = IPC_ATTEST_BAD_REQUEST;
+	} else if (binding == &a->key_request && !binding->bound) {
+		a->answer.status = IPC_ATTEST_UNBOUND;
+	} else {
+		snp_report_data(binding->bytes, request->nonce, report_data);
+		sevguest_report(a->device, report_data, a->vmpl, &a->answer);
+	}
+}
+
+/* Each kind of failure once: who floods us with requests must not flood the kernel log as well. */
+static void log_status(struct attester *a)
+{
+	uint32_t status = a->answer.status;
+	uint32_t bit = UINT32_C(1) << status;
+
+	if (!status_texts[status] || (a->logged & bit))
+		return;
+	log_warning("%s (%u)", status_texts[status], (unsigned)a->answer.detail);
+	a->logged |= bit;
+}
+
+/* One record from the server: a report, or the reason why there is none. */
+static int serve_server(struct attester *a)
+{
+	struct ipc_report_request request;
+	size_t len;
+	int r;
+
+	memset(&a->answer, 0, sizeof(a->answer));
+	r = ipc_recv(a->server, &request, sizeof(request), sizeof(request), &len);
+	if (r == -EBADMSG)
+		a->answer.status = IPC_ATTEST_BAD_REQUEST;
+	else if (r)
+		return r;
+	else
+		answer_request(a, &request);
+	log_status(a);
+	return send_now(a->server, &a->answer,
+		offsetof(struct ipc_report_answer, certs) + a->answer.certs_len);
+}
+
+static int wait_for_record(struct attester *a, struct pollfd fds[static 2])
+{
+	fds[0] = (struct pollfd){.fd = a->boot, .events = POLLIN};
+	fds[1] = (struct pollfd){.fd = a->server, .events = POLLIN};
+	return ppoll(fds, 2, NULL, NULL) < 0 && errno != EINTR ? -errno : 0;
+}
+
+/* boot first: a binding holds for every request that is read after it. */
+static int serve_ready(struct attester *a, const struct pollfd fds[static 2])
+{
+	int r;
+
+	if (fds[0].revents) {
+		r = serve_boot(a);
+		if (r == -EPIPE)
+			a->boot = -1;	/* ppoll() passes over it from now on */
+		else if (r)
+			return r;
+	}
+	return fds[1].revents ? serve_server(a) : 0;
+}
+
+int attester_loop(int device, int boot, int server, uint32_t vmpl)
+{
+	static struct attester a;	/* 18 KiB, and there is one attester */
+	struct pollfd fds[2];
+	int r;
+
+	a = (struct attester){.device = device, .boot = boot, .server = server, .vmpl = vmpl};
+	do {
+		r = wait_for_record(&a, fds);
+		if (!r)
+			r = serve_ready(&a, fds);
+	} while (!r);
+	return r == -EPIPE ? 0 : r;
+}
+
+void attester_main(int device, int boot, int server, uint32_t vmpl)
+{
+	const int keep[] = {device, boot, server, log_fd()};
+	int r;
+
+	log_set_name("attester");
+	r = sandbox_enter(&attester_profile, keep, ARRAY_SIZE(keep));
+	if (r) {
+		log_error("cannot be locked in: %s", snp_strerror(r));
+		_exit(1);
+	}
+	r = attester_loop(device, boot, server, vmpl);
+	if (r)
+		log_error("ended: %s", snp_strerror(r));
+	_exit(r ? 1 : 0);
+}
