@@ -20,6 +20,8 @@ work=$(mktemp -d)
 vm_pid=
 tap_n=0
 tap_failed=0
+# How the kernel starts the initramfs; "/init" leaves the emulator out.
+rdinit=/emulator/init
 
 cleanup()
 {
@@ -111,7 +113,7 @@ vm_start()
         qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp 2 -m 512 \
             -nodefaults -display none -no-reboot -serial "file:$work/console" \
             -kernel "$fixtures/kernel/vmlinuz" -initrd "$work/initrd" \
-            -append "console=ttyS0 panic=-1 rdinit=/emulator/init $append" \
+            -append "console=ttyS0 panic=-1 rdinit=$rdinit $append" \
             ${disk:+-drive "file=$disk,format=raw,if=virtio,snapshot=on"} \
             -netdev "user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:$port-:8400" \
             -device virtio-net-pci,netdev=net0,romfile= "$@" >"$work/qemu.log" 2>&1 &
@@ -161,6 +163,17 @@ vm_ended()
     done
     wait "$vm_pid" 2>/dev/null || :
     vm_pid=
+}
+
+# refuses NAME DISK COMMAND-LINE REGEX: a boot that must end with that line, and with nothing opened.
+refuses()
+{
+    local name=$1 disk=$2 append=$3 regex=$4
+    vm_start "$disk" "$append"
+    check "$name: says so" vm_console "$regex" 60
+    check "$name: the machine stops" vm_ended 30
+    check "$name: nothing was opened" vm_silent_about 'guest: init reached|the root disk is open'
+    vm_stop
 }
 
 vm_silent_about()
