@@ -126,18 +126,16 @@ int processes_bind(struct boot *b, enum ipc_report_kind kind, const uint8_t *bin
 	struct pollfd ready = {.fd = b->attester, .events = POLLIN};
 	struct ipc_bind_ack ack;
 	size_t len;
-	int r;
+	int n, r;
 
 	if (binding)
 		memcpy(bind.binding, binding, sizeof(bind.binding));
 	r = ipc_send(b->attester, &bind, sizeof(bind));
 	if (r || wait_ms == 0)
 		return r;
-	r = poll(&ready, 1, wait_ms);
-	if (r < 0)
-		return -errno;
-	if (r == 0)
-		return -ETIMEDOUT;
+	n = poll(&ready, 1, wait_ms);
+	if (n <= 0)
+		return n ? -errno : -ETIMEDOUT;
 	r = ipc_recv(b->attester, &ack, sizeof(ack), sizeof(ack), &len);
 	if (r)
 		return r;

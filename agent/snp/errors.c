@@ -28,11 +28,11 @@ static const char *const texts[_SNP_E_MAX] = {
 
 const char *snp_strerror(int r)
 {
-	const char *text;
+	const char *text = NULL;
 
-	if (r < 0)
+	if (r >= 0 && (size_t)r < ARRAY_SIZE(texts))
+		text = texts[r];
+	else if (r > -4096)
 		text = strerrordesc_np(-r);
-	else
-		text = (size_t)r < ARRAY_SIZE(texts) ? texts[r] : NULL;
 	return text ? text : "unknown answer";
 }

@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The rules of the house that a machine can check. Prints TAP; a failure names file and line.
+
+set -euo pipefail
+# A rule at the end of a pipe counts in this shell.
+shopt -s lastpipe
+cd -- "$(dirname -- "$0")/../.."
+
+n=0
+bad=0
+code=(agent kmod-helpers initramfs tools)
+
+# rule NAME: standard input has the offending lines; none is right.
+rule()
+{
+    local found
+    n=$((n + 1))
+    found=$(cat)
+    if [ -z "$found" ]; then
+        echo "ok $n - $1"
+    else
+        bad=1
+        echo "not ok $n - $1"
+        head -n 20 <<<"$found" | sed 's/^/# /'
+    fi
+}
+
+sources()
+{
+    find "${@:-.}" \( -name '*.c' -o -name '*.h' \) -not -path './build*'
+}
+
+scripts()
+{
+    git ls-files | while read -r f; do
+        [ -f "$f" ] && head -n 1 -- "$f" | grep -q -E '^#!/bin/(ba)?sh|shellcheck shell=' && echo "$f"
+    done
+}
+
+# only_in LIBRARY HEADER FILE...: one wrapper for each foreign library.
+only_in()
+{
+    local name=$1 header=$2 allowed
+    shift 2
+    allowed=$(printf '|%s' "$@")
+    { grep -rn --include='*.[ch]' -E "#include <$header" "${code[@]}" |
+        grep -v -E "^(${allowed#|}):" || true; } | rule "$name is included by its wrapper only"
+}
+
+{ grep -rnE 'if \(r < 0\)|if \(r <= 0\)' --include='*.[ch]' "${code[@]}" || true; } |
+    rule "no answer of three kinds is tested for less than zero alone"
+{ grep -rnE '\bmemset\(.*(key|secret|private|pass)' --include='*.[ch]' "${code[@]}" |
+    grep -v public_key || true; } |
+    rule "secrets are wiped by snp_wipe, which no compiler drops"
+{ grep -rnwE 'TODO|FIXME|XXX|HACK' agent kmod-helpers initramfs tools tests docs README.md \
+    --include='*' --exclude=test-sources.sh || true; } | rule "nothing is left for later"
+{ grep -rnE '#include "(agent|boot|disk|net|attest|serve)/|#include "(ipc|log|sandbox)\.h"' \
+    --include='*.[ch]' tools || true; } | rule "the owner's side sees only snp/ of the agent"
+{ grep -rnE '\b(printf|puts|fprintf|exit|getenv|time|fopen|open)\(' --include='*.c' agent/snp |
+    grep -v -E 'snprintf' || true; } | rule "libsnp is silent: no output, no files, no clock"
+{ grep -rnE '\b(strcpy|strcat|sprintf|gets|strtok|atoi)\(' --include='*.[ch]' "${code[@]}" |
+    grep -v 'agent/boot/fail.c' || true; } | rule "no unbounded or lenient string functions"
+{ sources "${code[@]}" tests | while read -r f; do
+    head -n 1 "$f" | grep -q 'SPDX-License-Identifier: GPL-3.0-or-later' || echo "$f"
+done; } | rule "each file says its licence first"
+{ sources "${code[@]}" | while read -r f; do
+    sed -n 2,3p "$f" | grep -q '^/\*' || echo "$f"
+done; } | rule "each file says its job next"
+{ sources "${code[@]}" | xargs wc -l | awk '$2 != "total" && $1 > 400'; } |
+    rule "no file is longer than 400 lines"
+{ git ls-files -- '*.h' | xargs grep -L '#pragma once' || true; } | rule "headers are included once"
+
+only_in libcryptsetup libcryptsetup.h agent/disk/luks.c tools/image/.*
+only_in libblkid 'blkid' agent/disk/blockdev.*
+only_in libmicrohttpd microhttpd.h agent/serve/http-.* agent/serve/route-.*
+only_in libseccomp seccomp.h agent/sandbox-filter.c
+only_in libkmod libkmod.h kmod-helpers/.*
+only_in libcurl curl/ tools/owner/fetch.c
+
+{ scripts | xargs shellcheck -x -f gcc 2>&1 || true; } | rule "shellcheck finds nothing in the scripts"
+
+echo "1..$n"
+exit "$bad"
