@@ -34,7 +34,7 @@ static const struct phase {
 
 _Static_assert(ARRAY_SIZE(phases) <= SNP_PHASES_MAX, "status has room for every phase");
 
-static uint64_t now_ms(void)
+uint64_t boot_now_ms(void)
 {
 	struct timespec t;
 
@@ -54,7 +54,7 @@ int boot_reason(struct boot *b, int r, const char *fmt, ...)
 
 static void run_phase(struct boot *b, const struct phase *p)
 {
-	uint64_t start = now_ms();
+	uint64_t start = boot_now_ms();
 	uint64_t ms;
 	int r;
 
@@ -64,7 +64,7 @@ static void run_phase(struct boot *b, const struct phase *p)
 	if (r)
 		fail(p->name, b->reason[0] ? b->reason : snp_strerror(r));
 
-	ms = now_ms() - start;
+	ms = boot_now_ms() - start;
 	log_info("%s: done in %llu ms", p->name, (unsigned long long)ms);
 	status_phase_done(b, p->name, (uint32_t)ms);
 }
@@ -79,6 +79,7 @@ void boot_main(char **argv)
 	};
 
 	boot.argv = argv;
+	boot.started_ms = boot_now_ms();
 	for (size_t i = 0; i < ARRAY_SIZE(phases); i++)
 		run_phase(&boot, &phases[i]);
 	fail("switch", "the real init was not reached");

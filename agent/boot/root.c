@@ -54,6 +54,17 @@ int boot_mount(struct boot *b)
 	return 0;
 }
 
+static void log_figures(const struct boot *b)
+{
+	struct rusage usage;
+
+	if (b->key_ms)
+		log_info("unlocked: %llu ms from the key to the real init",
+			(unsigned long long)(boot_now_ms() - b->key_ms));
+	if (getrusage(RUSAGE_SELF, &usage) == 0)
+		log_info("peak-memory: %ld KiB", usage.ru_maxrss);
+}
+
 int boot_switch(struct boot *b)
 {
 	char reason[BOOT_REASON_MAX] = "";
@@ -65,6 +76,7 @@ int boot_switch(struct boot *b)
 	modules_close(b->modules);
 	b->modules = NULL;
 	setrlimit(RLIMIT_CORE, &b->core_limit);
+	log_figures(b);
 	log_info("starting %s", b->config.init);
 	status_state(b, SNP_STATE_BOOTED, false);
 	r = switch_root(b->config.init, reason);

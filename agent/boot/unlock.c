@@ -74,6 +74,7 @@ static int handle_message(struct boot *b, bool *ret_opened)
 	static struct ipc_key_message msg;
 	struct ipc_verdict verdict = {.type = IPC_TYPE_VERDICT};
 	const size_t head = offsetof(struct ipc_key_message, ciphertext);
+	uint64_t received_ms;
 	size_t len;
 	int r;
 
@@ -82,9 +83,11 @@ static int handle_message(struct boot *b, bool *ret_opened)
 		return boot_reason(b, r, "the server's socket: %s", snp_strerror(r));
 	if (msg.ciphertext_len != len - head)
 		return boot_reason(b, -EBADMSG, "the server sent a malformed record");
+	received_ms = boot_now_ms();
 	verdict.verdict = judge(b, &msg, verdict.detail);
 	*ret_opened = verdict.verdict == IPC_KEY_OPENED;
 	if (*ret_opened) {
+		b->key_ms = received_ms;
 		log_info("the root disk is open");
 	} else {
 		log_warning("key message refused: %s", verdict.detail);
@@ -96,10 +99,7 @@ static int handle_message(struct boot *b, bool *ret_opened)
 
 static time_t monotonic_seconds(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
+	return (time_t)(boot_now_ms() / 1000);
 }
 
 /* A lease is asked for again at half its time. Failing once is no reason to stop waiting. */
@@ -160,6 +160,8 @@ int boot_key(struct boot *b)
 		return boot_reason(b, r, "the attester does not take the boot's key: %s",
 			snp_strerror(r));
 	status_state(b, SNP_STATE_WAITING_FOR_KEY, true);
+	log_info("listening: %llu ms after the first instruction",
+		(unsigned long long)(boot_now_ms() - b->started_ms));
 	log_info("waiting for the owner's key on port %u", b->config.listen.port);
 	warm_up(b);
 	r = wait_for_key(b);
