@@ -18,8 +18,7 @@ static int load_header(struct boot *b)
 
 	r = luks_load(b->root_device, &b->volume, detail);
 	if (r > 0)
-		return boot_reason(b, r, "header of %s refused: %s: %.150s", b->root_device,
-			luks_refusal_text(r), detail);
+		return boot_reason(b, r, "header of %s refused: %.180s", b->root_device, detail);
 	if (r)
 		return boot_reason(b, r, "cannot read the header of %s: %.150s", b->root_device,
 			detail);

@@ -8,7 +8,12 @@
  * newer one wins. So what libcryptsetup gets is not what stood on the disk: the checked fields are
  * serialised again, with fresh checksums, into both copies. What was checked is what is used.
  *
- * luks-header.c: binary header, areas, both copies. luks-json.c: the JSON area.
+ * Only the primary copy is judged. It is the one that is written first, so it is never the older
+ * one; the secondary is for repairs, which are the owner's to make, not ours.
+ *
+ * luks-header.c: binary header, both copies. luks-json.c: strict reading. luks-meta.c,
+ * luks-segment.c, luks-keyslot.c: the allow-list. luks-judge.c: areas and costs. luks-write.c: the
+ * canonical text.
  */
 #pragma once
 
@@ -17,6 +22,7 @@
 
 #include "snp/util.h"
 
+#define LUKS_DETAIL_SIZE 160
 #define LUKS_HEADER_MAX (32u << 20)	/* bytes before the data segment: 16 MiB is cryptsetup's own */
 
 enum luks_refusal {
@@ -40,7 +46,16 @@ enum luks_refusal {
 	_LUKS_E_MAX,
 };
 
+/* One line for people; never NULL. */
 const char *luks_refusal_text(int refusal);
+
+#define LUKS_KEYSLOTS_MAX 8	/* LUKS2 has 32; each is tried with the owner's key, and costs */
+
+/* A range of bytes, from the start of the device. */
+struct luks_area {
+	uint64_t offset;
+	uint64_t size;
+};
 
 /* What the header says, for the log and for the comparison with the owner's message. */
 struct luks_info {
@@ -50,6 +65,7 @@ struct luks_info {
 	uint32_t sector_size;
 	uint64_t data_offset;	/* bytes */
 	unsigned n_keyslots;
+	struct luks_area keyslots[LUKS_KEYSLOTS_MAX];	/* all that is needed behind the header */
 };
 
 struct luks_limits {
@@ -60,19 +76,21 @@ struct luks_limits {
 /**
  * luks_header_size() - how much to copy, from the first bytes of a device
  * @head: the first @len (>= 4096) bytes
- * @ret_json_end: bytes to read before luks_header_data_offset() can be asked: both header copies
+ * @ret_len: bytes to read for luks_header_check(): both header copies
  *
  * Return: 0 or enum luks_refusal.
  */
-_must_check_ int luks_header_size(const uint8_t *head, size_t len, size_t *ret_json_end);
+_must_check_ int luks_header_size(const uint8_t *head, size_t len, size_t *ret_len);
 
 /**
  * luks_header_check() - judge the copy and make it canonical, in place
- * @copy: bytes of the device from its start. First call: the two header copies (@len of
- *	luks_header_size()); on 0, read the key slot area up to ret->data_offset behind them.
+ * @copy: bytes of the device from its start, both header copies; the secondary is overwritten
+ *	unread
+ * @len: what luks_header_size() said
+ * @ret: on 0, where the key slots lie that are to be copied as well
  * @detail: which member and why, on a refusal
  *
- * Return: 0, -errno or enum luks_refusal.
+ * Return: 0, -errno or enum luks_refusal. On anything but 0, @copy is as it was.
  */
 _must_check_ int luks_header_check(uint8_t *copy, size_t len, const struct luks_limits *limits,
-	struct luks_info *ret, char detail[static 160]);
+	struct luks_info *ret, char detail[static LUKS_DETAIL_SIZE]);

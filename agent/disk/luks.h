@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The one file that speaks to libcryptsetup for LUKS2. A volume's header is read from the device
- * exactly once, judged (luks-header.h), kept in memory, and used from there as a detached header.
+ * LUKS2 volumes. A volume's header is read from the device exactly once, judged and made canonical
+ * (luks-header.h), kept in memory, sealed against change (luks-load.c), and used from there as a
+ * detached header (luks.c, the one file that speaks to libcryptsetup for LUKS2).
  */
 #pragma once
 
@@ -9,15 +10,18 @@
 #include "snp/secret.h"
 #include "snp/wire.h"
 
+/* All zero when there is none. */
 struct luks_volume {
-	char device[64];
-	char header_path[64];	/* the canonical copy, on a tmpfs */
+	char device[64];	/* "" when there is none */
+	int header_fd;	/* the canonical copy: a memfd that nobody can write to any more */
 	struct luks_info info;
 };
 
 /**
  * luks_load() - copy and judge the header of @device
- * @detail: for people, on any failure
+ * @device: a block device (or a regular file)
+ * @ret: to be released with luks_done()
+ * @detail: for people, on any failure; on a refusal its text and, in parentheses, the member
  *
  * Nothing is opened. Return: 0, -errno or enum luks_refusal.
  */
@@ -26,11 +30,13 @@ _must_check_ int luks_load(const char *device, struct luks_volume *ret, char det
 /**
  * luks_open() - activate the volume as /dev/mapper/@name
  * @expected: what the owner knows of the header, compared first, and the key
+ * @name: NULL tries the key and activates nothing
+ * @detail: for people, on any failure; no secrets
  *
  * Return: 0, -EPERM (the key opens no slot; try another), -errno, or LUKS_E_EXPECT_*.
  */
 _must_check_ int luks_open(const struct luks_volume *v, const struct snp_volume *expected,
 	const char *name, bool read_only, char detail[static 256]);
 
-/* Removes the copy of the header. */
+/* Drops the copy of the header. */
 void luks_done(struct luks_volume *v);

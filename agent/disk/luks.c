@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * LUKS2 volumes through libcryptsetup; no other file includes its header. It never reads LUKS2
+ * metadata from the disk: what it is given is the canonical copy (luks-load.c), and the disk as data
+ * device. What it does read there is the superblock of dm-integrity at the start of the segment: the
+ * host's to write, too, but the tags that say whether a sector is the owner's need the volume key.
+ */
+#include "luks.h"
+
+#include <libcryptsetup.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "log.h"
+
+#define DETAIL_MAX 256
+
+/* The texts are constant: the answer goes to whoever holds the owner's key, not to whoever asks. */
+static int compare(const struct luks_info *info, const struct snp_volume *expected)
+{
+	if (strcmp(info->uuid, expected->uuid) != 0)
+		return LUKS_E_EXPECT_UUID;
+	if (strcmp(info->cipher, expected->cipher) != 0)
+		return LUKS_E_EXPECT_CIPHER;
+	if (strcmp(info->integrity, expected->integrity) != 0)
+		return LUKS_E_EXPECT_INTEGRITY;
+	return 0;
+}
+
+/* Errors are kept for the one line of the caller; the rest is for the log. */
+static void on_message(int level, const char *msg, void *usrptr)
+{
+	char *last = usrptr;
+	int len = (int)strcspn(msg, "\n");
+
+	if (level == CRYPT_LOG_ERROR)
+		snprintf(last, DETAIL_MAX, "%.*s", len < 160 ? len : 160, msg);
+	else if (level == CRYPT_LOG_NORMAL || level == CRYPT_LOG_VERBOSE)
+		log_info("libcryptsetup: %.*s", len, msg);
+}
+
+DEFINE_CLEANUP(struct crypt_device *, crypt_free)
+
+/*
+ * Persistent flags are ignored twice over: the canonical copy has none. The volume key goes to
+ * dm-crypt through the kernel's keyring where it can, so that its table does not show it.
+ */
+static int activate(const struct luks_volume *v, const struct snp_secret *key, const char *name,
+	bool read_only, char message[static DETAIL_MAX])
+{
+	_cleanup_(crypt_freep) struct crypt_device *cd = NULL;
+	uint32_t flags = CRYPT_ACTIVATE_IGNORE_PERSISTENT;
+	char header[32];
+	int r;
+
+	if (read_only)
+		flags |= CRYPT_ACTIVATE_READONLY;
+	snprintf(header, sizeof(header), "/proc/self/fd/%d", v->header_fd);
+	/* Nobody else writes the header: no lock files. */
+	r = crypt_metadata_locking(NULL, 0);
+	if (r)
+		return r;
+	r = crypt_init_data_device(&cd, header, v->device);
+	if (r)
+		return r;
+	crypt_set_log_callback(cd, on_message, message);
+	r = crypt_load(cd, CRYPT_LUKS2, NULL);
+	if (r)
+		return r;
+	r = crypt_activate_by_passphrase(cd, name, CRYPT_ANY_SLOT, (const char *)key->data,
+		key->len, flags);
+	return r < 0 ? r : 0;	/* otherwise the number of the slot */
+}
+
+int luks_open(const struct luks_volume *v, const struct snp_volume *expected, const char *name,
+	bool read_only, char detail[static DETAIL_MAX])
+{
+	char message[DETAIL_MAX] = "";
+	int r = compare(&v->info, expected);
+
+	if (r) {
+		snprintf(detail, DETAIL_MAX, "%s", luks_refusal_text(r));
+		return r;
+	}
+	if (expected->key.len == 0)
+		r = -EPERM;
+	else
+		r = activate(v, &expected->key, name, read_only, message);
+	if (r == -EPERM)
+		snprintf(detail, DETAIL_MAX, "the key does not open the volume");
+	else if (r)
+		snprintf(detail, DETAIL_MAX, "cannot activate %s: %s%s%.160s", v->device,
+			strerror(-r), message[0] ? ": " : "", message);
+	return r;
+}
