@@ -5,8 +5,11 @@
  * name twice, no unknown member in what the agent reads; the owner ignores members it does not know
  * in what the agent answers, so that an older tool understands a newer agent. ENEMY INPUT.
  *
- * wire-report.c: answers with a report; wire-key.c: the posted key message and its plaintext;
- * wire-problem.c: RFC 9457 problems; wire-status.c: the state of the boot.
+ * wire-report.c: answers with a report; wire-key.c: the posted key message; wire-volumes.c: its
+ * plaintext; wire-problem.c: RFC 9457 problems; wire-status.c: the state of the boot.
+ *
+ * Texts are malloc'ed. Formatting returns 0, -ENOMEM, or -EINVAL for a struct that parsing would not
+ * give; parsing 0, SNP_E_TOO_LARGE, SNP_E_JSON, SNP_E_JSON_SHAPE, SNP_E_ENCODING or SNP_E_LENGTH.
  */
 #pragma once
 
@@ -48,8 +51,8 @@ struct snp_wire_report {
 };
 
 /* JSON text, malloc'ed: {"version":1,"report":base64,"certificates":base64,"nonce":base64,
- * "bound":{"kind":…,"public_key":base64[,"type":"ssh-ed25519","fingerprint":"SHA256:…"]}}.
- * 0 or -errno. */
+ * "bound":{"kind":…[,"public_key":base64[,"type":"ssh-ed25519","fingerprint":"SHA256:…"]]}}.
+ * Type and fingerprint are for people; the owner's side computes its own from the public key. */
 _must_check_ int snp_wire_report_format(const struct snp_wire_report *w, char **ret, size_t *ret_len);
 _must_check_ int snp_wire_report_parse(const char *json, size_t len, struct snp_wire_report *ret);
 
@@ -62,7 +65,6 @@ struct snp_wire_key {
 };
 
 _must_check_ int snp_wire_key_format(const struct snp_wire_key *w, char **ret, size_t *ret_len);
-/* SNP_E_TOO_LARGE, SNP_E_JSON, SNP_E_JSON_SHAPE, SNP_E_ENCODING, SNP_E_LENGTH, or 0. */
 _must_check_ int snp_wire_key_parse(const char *json, size_t len, struct snp_wire_key *ret);
 
 /* What the owner knows of a volume's header, and its key. The plaintext of a key message:
@@ -72,7 +74,7 @@ struct snp_volume {
 	char name[32];		/* [a-z0-9-]+, "root" for the root volume */
 	char uuid[37];		/* lower-case RFC 4122 text */
 	char cipher[64];	/* the segment's encryption, as LUKS2 writes it */
-	char integrity[64];	/* the segment's integrity type */
+	char integrity[64];	/* the segment's integrity type; empty: none */
 	struct snp_secret key;
 };
 
@@ -83,19 +85,22 @@ struct snp_volumes {
 
 void snp_volumes_done(struct snp_volumes *v);
 const struct snp_volume *snp_volumes_find(const struct snp_volumes *v, const char *name);
-/* Both through wiping allocators: no plaintext stays in the heap. */
+/* Both through wiping allocators: no plaintext stays in the heap. Formatting: 0, -errno, -EINVAL for
+ * what parsing would refuse. Parsing: @ret need not be initialised, and is empty on all but 0. */
 _must_check_ int snp_volumes_format(const struct snp_volumes *v, struct snp_secret *ret);
 _must_check_ int snp_volumes_parse(const struct snp_secret *json, struct snp_volumes *ret);
 
 /* RFC 9457: {"type":"urn:snpguard:problem:NAME","title":…,"status":403,"detail":…}. */
 #define SNP_PROBLEM_URN "urn:snpguard:problem:"
 struct snp_wire_problem {
-	char type[64];	/* NAME alone */
+	char type[64];	/* NAME alone, [a-z0-9-]+ */
 	char title[128];
 	unsigned status;
-	char detail[512];
+	char detail[512];	/* may be empty */
 };
 
+/* What is not printable ASCII in title and detail goes out as '?', and is refused coming in: both
+ * end on the owner's terminal. */
 _must_check_ int snp_wire_problem_format(const struct snp_wire_problem *w, char **ret,
 	size_t *ret_len);
 _must_check_ int snp_wire_problem_parse(const char *json, size_t len, struct snp_wire_problem *ret);

@@ -10,15 +10,7 @@
 #include <sys/wait.h>
 
 #include "runner.h"
-
-/* AddressSanitizer makes mlock() a call that does nothing; what it does is then not to be seen. */
-#ifdef __SANITIZE_ADDRESS__
-#define MLOCK_WORKS 0
-#elif defined(__has_feature)
-#define MLOCK_WORKS (!__has_feature(address_sanitizer))
-#else
-#define MLOCK_WORKS 1
-#endif
+#include "sanitizer.h"
 
 START_TEST(zero_at_birth)
 {
@@ -132,7 +124,7 @@ START_TEST(kernel_flags)
 			here = true;
 		if (!here || strncmp(line, "VmFlags:", 8) != 0)
 			continue;
-		ck_assert(!MLOCK_WORKS || strstr(line, " lo"));
+		ck_assert(UNIT_ASAN || strstr(line, " lo"));
 		ck_assert_ptr_nonnull(strstr(line, " dd"));
 		ck_assert_ptr_nonnull(strstr(line, " wf"));
 		found = true;
@@ -151,7 +143,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, zero_at_birth);
 	tcase_add_test(t, empty_has_memory);
 	tcase_add_test(t, absurd_size_refused);
-	if (MLOCK_WORKS)
+	if (!UNIT_ASAN)
 		tcase_add_test(t, unlockable_refused);
 	tcase_add_test(t, move_empties_the_source);
 	tcase_add_test(t, done_unmaps);
