@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server process: what it may do, and the way into its loop. */
+#include "serve/server.h"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+
+#include "log.h"
+#include "sandbox.h"
+#include "serve/loop.h"
+#include "snp/errors.h"
+#include "snp/reportdata.h"
+#include "snp/wire.h"
+
+/* Beside the basic calls of every sandbox. */
+static const struct sandbox_syscall syscalls[] = {
+	{.nr = SYS_poll},
+	{.nr = SYS_fcntl, .cmds = {F_GETFL, F_SETFL}, .n_cmds = 2},
+	/* The HTTP library's event loop, and the descriptor by which it wakes itself. */
+	{.nr = SYS_epoll_create1},
+	{.nr = SYS_epoll_ctl},
+	{.nr = SYS_epoll_wait},
+	{.nr = SYS_eventfd2},
+	/* Connections. */
+	{.nr = SYS_accept4},
+	{.nr = SYS_getsockname},
+	{.nr = SYS_getsockopt},
+	{.nr = SYS_setsockopt},
+	{.nr = SYS_shutdown},
+	{.nr = SYS_sendto},
+	{.nr = SYS_recvfrom},
+	{.nr = SYS_sendmsg},
+	{.nr = SYS_recvmsg},
+};
+
+static const struct sandbox_profile profile = {
+	.name = "server",
+	.uid = SANDBOX_UID_SERVER,
+	.address_space = (size_t)128 << 20,
+	.max_files = 128,	/* HTTP_CONNECTIONS_MAX and a handful */
+	.syscalls = syscalls,
+	.n_syscalls = ARRAY_SIZE(syscalls),
+};
+
+/*
+ * libcrypto reads its configuration and jansson takes a seed from a file when they are first used:
+ * both must happen while there is a file system.
+ */
+static int warm_up(void)
+{
+	const struct snp_wire_status status = {.version = SNPGUARD_VERSION};
+	uint8_t hash[SNP_BINDING_SIZE];
+	_cleanup_free_ char *text = NULL;
+	size_t len;
+	int r;
+
+	r = snp_binding_ssh("", 0, hash);
+	if (r)
+		return r;
+	return snp_wire_status_format(&status, &text, &len);
+}
+
+void server_main(int listener, int boot, int attester)
+{
+	const int keep[] = {listener, boot, attester, log_fd()};
+	int r;
+
+	r = warm_up();
+	if (!r)
+		r = sandbox_enter(&profile, keep, ARRAY_SIZE(keep));
+	if (!r)
+		r = server_loop(listener, boot, attester);
+	log_error("ends: %s", snp_strerror(r));
+	_exit(1);
+}

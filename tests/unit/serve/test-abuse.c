@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Slow and many clients: they lose their connections, the owner gets through. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "harness.h"
+#include "runner.h"
+#include "serve/connections.h"
+#include "snp/util.h"
+
+#define JSON "Content-Type: application/json\r\n"
+#define IDLE 200
+
+static struct served s;
+static struct answer a;
+
+static void setup(void)
+{
+	serve_start(&s);
+	boot_says(&s, SNP_STATE_WAITING_FOR_KEY, true);
+}
+
+static void teardown(void)
+{
+	serve_stop(&s);
+}
+
+/* The whole exchange of an owner, within a second. */
+static void owner_gets_through(unsigned host)
+{
+	static struct snp_wire_key k = {.ciphertext_len = 300};
+	static struct ipc_key_message got;
+	_cleanup_free_ char *body = NULL;
+	const uint64_t start = now_ms();
+	char text[512];
+	size_t len;
+	int fd = client_connect_from(&s, host);
+
+	snprintf(text, sizeof(text), "GET /v1/key-request?nonce=%064x HTTP/1.1\r\nHost: g\r\n\r\n", 1);
+	client_sends(fd, text);
+	attester_serves(&s);
+	client_receives(fd, false, &a);
+	ck_assert_int_eq(a.status, 200);
+	ck_assert_int_eq(snp_wire_key_format(&k, &body, &len), 0);
+	snprintf(text, sizeof(text),
+		"POST /v1/key HTTP/1.1\r\nHost: g\r\n" JSON "Content-Length: %zu\r\n\r\n", len);
+	client_sends(fd, text);
+	client_sends_bytes(fd, body, len);
+	boot_receives_key(&s, &got);
+	boot_judges(&s, IPC_KEY_WRONG, "");
+	client_receives(fd, false, &a);
+	expect_problem(&a, 422, "wrong-key");
+	close(fd);
+	ck_assert_msg(now_ms() - start < 1000, "took %u ms", (unsigned)(now_ms() - start));
+}
+
+static const char *const idle_starts[] = {
+	"",
+	"GET /v1/sta",
+	"GET /v1/status HTTP/1.1\r\nHost: g\r\nX: ",
+	"POST /v1/key HTTP/1.1\r\nHost: g\r\n" JSON "Content-Length: 1000\r\n\r\n{",
+	"GET /v1/status HTTP/1.1\r\nHost: g\r\n\r\n",	/* answered, then idle */
+};
+
+START_TEST(idle_connections_from_everywhere)
+{
+	for (unsigned i = 0; i < IDLE; i++)
+		client_sends(client_connect_from(&s, 10 + i), idle_starts[_i]);
+	owner_gets_through(1);
+}
+END_TEST
+
+START_TEST(idle_connections_from_the_owners_address)
+{
+	int fd[IDLE];
+	unsigned open = 0;
+
+	for (unsigned i = 0; i < IDLE; i++) {
+		fd[i] = client_connect_from(&s, 1);
+		client_sends(fd[i], idle_starts[_i]);
+	}
+	owner_gets_through(1);
+	for (unsigned i = 0; i < IDLE; i++)
+		open += !client_is_cut(fd[i], 5);
+	ck_assert_uint_le(open, CONNECTIONS_PER_PEER);
+}
+END_TEST
+
+/* A thousand connections, one after the other and each left open, with an owner in between. */
+START_TEST(a_storm)
+{
+	for (unsigned i = 0; i < 1000; i++) {
+		int fd = client_connect_from(&s, 2 + i % 100);
+
+		client_sends(fd, "GET /v1/status HTTP/1.1\r\nHost: g\r\n\r\nGET");
+		if (i % 2)
+			close(fd);
+		if (i % 250 == 0)
+			owner_gets_through(1);
+	}
+}
+END_TEST
+
+/* Who never reads his answers does not keep anybody out either. */
+START_TEST(clients_that_do_not_read)
+{
+	for (unsigned i = 0; i < 100; i++) {
+		const int small = 1;
+		int fd = client_connect_from(&s, 10 + i);
+
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
+		for (unsigned n = 0; n < 50; n++)
+			client_sends(fd, "GET /v1/status HTTP/1.1\r\nHost: g\r\n\r\n");
+	}
+	owner_gets_through(1);
+}
+END_TEST
+
+struct slow {
+	const char *start;
+	const char *drip;	/* sent again and again; "" for silence */
+	int fd;
+	uint64_t cut_after;
+};
+
+static void drip(struct slow *slow, size_t n, uint64_t start)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (slow[i].cut_after)
+			continue;
+		if (client_is_cut(slow[i].fd, 0))
+			slow[i].cut_after = now_ms() - start;
+		else
+			client_sends(slow[i].fd, slow[i].drip);
+	}
+}
+
+/* Ten seconds in all, whether bytes drip or not; but not while we make the client wait. */
+START_TEST(slow_clients_are_cut)
+{
+	struct slow slow[] = {
+		{"", "", -1, 0},
+		{"GET /v1/status HTTP/1.1\r\nX: ", "x", -1, 0},
+		{"POST /v1/key HTTP/1.1\r\nHost: g\r\n" JSON "Content-Length: 10000\r\n\r\n", "{", -1, 0},
+		{"POST /v1/nothing HTTP/1.1\r\nHost: g\r\nContent-Length: 10000\r\n\r\n", "{", -1, 0},
+		{"GET /v1/status HTTP/1.1\r\nHost: g\r\n\r\n", "G", -1, 0},
+		{"", "\r\n", -1, 0},
+	};
+	char text[256];
+	uint64_t start;
+	int waits = client_connect(&s);
+
+	snprintf(text, sizeof(text), "GET /v1/report?nonce=%064x HTTP/1.1\r\nHost: g\r\n\r\n", 3);
+	client_sends(waits, text);
+	start = now_ms();
+	for (size_t i = 0; i < ARRAY_SIZE(slow); i++) {
+		slow[i].fd = client_connect(&s);
+		client_sends(slow[i].fd, slow[i].start);
+	}
+	while (now_ms() - start < CONNECTION_TIME_MS + 1000) {
+		usleep(200000);
+		drip(slow, ARRAY_SIZE(slow), start);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(slow); i++)
+		ck_assert_msg(slow[i].cut_after >= CONNECTION_TIME_MS - 100 &&
+				slow[i].cut_after <= CONNECTION_TIME_MS + 500,
+			"%zu was cut after %u ms", i, (unsigned)slow[i].cut_after);
+	attester_serves(&s);
+	client_receives(waits, false, &a);
+	ck_assert_int_eq(a.status, 200);
+	close(waits);
+}
+END_TEST
+
+/* A connection lives as long as its requests come in time. */
+START_TEST(each_request_has_its_own_time)
+{
+	const uint64_t start = now_ms();
+	int fd = client_connect(&s);
+
+	while (now_ms() - start < CONNECTION_TIME_MS + 2000) {
+		client_sends(fd, "GET /v1/status HTTP/1.1\r\nHost: g\r\n\r\n");
+		client_receives(fd, false, &a);
+		ck_assert_int_eq(a.status, 200);
+		usleep(3000000);
+	}
+	close(fd);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	Suite *suite = suite_create("serve-abuse");
+	TCase *t = tcase_create("abuse");
+
+	tcase_set_timeout(t, 40);
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, idle_connections_from_everywhere, 0, ARRAY_SIZE(idle_starts));
+	tcase_add_loop_test(t, idle_connections_from_the_owners_address, 0, ARRAY_SIZE(idle_starts));
+	tcase_add_test(t, a_storm);
+	tcase_add_test(t, clients_that_do_not_read);
+	tcase_add_test(t, slow_clients_are_cut);
+	tcase_add_test(t, each_request_has_its_own_time);
+	suite_add_tcase(suite, t);
+	return suite;
+}
