@@ -47,7 +47,8 @@ static bool is_there(const struct kmod_module *mod)
 	return state == KMOD_MODULE_BUILTIN || state == KMOD_MODULE_LIVE;
 }
 
-int modules_load_count(struct kmod_ctx *ctx, const char *name_or_alias, unsigned *count)
+/* Adds to @count the modules that were not there before, dependencies aside. */
+static int load(struct kmod_ctx *ctx, const char *name_or_alias, unsigned *count)
 {
 	struct kmod_list *found = NULL, *item;
 	int first_error = 0;
@@ -83,5 +84,12 @@ int modules_load(struct kmod_ctx *ctx, const char *name_or_alias)
 {
 	unsigned count = 0;
 
-	return modules_load_count(ctx, name_or_alias, &count);
+	return load(ctx, name_or_alias, &count);
+}
+
+unsigned modules_try(struct kmod_ctx *ctx, const char *name_or_alias)
+{
+	unsigned count = 0;
+
+	return load(ctx, name_or_alias, &count) ? 0 : count;
 }

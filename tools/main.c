@@ -7,6 +7,7 @@
 #include "say.h"
 
 static const struct command *const commands[] = {
+	&cmd_initramfs,
 	NULL,
 };
 
