@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Finds a block device by what root= says: a path, UUID=, LABEL=, PARTUUID=, PARTLABEL=. libblkid
- * does the probing, limited to the formats that we use. ENEMY INPUT: what stands on the disk; a
- * device that claims a UUID is a candidate and nothing more. Two devices that both claim it are a
- * refusal.
+ * Finds a block device by what root= says: a path, UUID=, LABEL=, PARTUUID=, PARTLABEL= (the last
+ * two in a GPT). libblkid does the probing, limited to the formats that we use. ENEMY INPUT: what
+ * stands on the disk; a device that claims a UUID is a candidate and nothing more. Two devices that
+ * both claim it are a refusal.
  */
 #pragma once
 
@@ -13,10 +13,22 @@
 
 #define BLOCKDEV_PATH_MAX 64
 
+enum blockdev_by {
+	BLOCKDEV_BY_PATH,
+	BLOCKDEV_BY_UUID,
+	BLOCKDEV_BY_LABEL,
+	BLOCKDEV_BY_PARTUUID,
+	BLOCKDEV_BY_PARTLABEL,
+};
+
+/* What root= says, taken apart: @ret_value points into @spec. 0 or -EINVAL. */
+_must_check_ int blockdev_parse(const char *spec, enum blockdev_by *ret_by,
+	const char **ret_value);
+
 /**
  * blockdev_wait() - wait for the device to appear
  * @spec: as root= gives it
- * @timeout_s: how long at most
+ * @timeout_s: how long at most; the first look is taken in any case
  * @ret_path: /dev/NAME
  * @ret_reason: for people, on any failure
  *
