@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading and writing secrets, through locked memory only. */
+#include "secretfile.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+
+#include "file.h"
+
+static int check_mode(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -errno;
+	if (S_ISREG(st.st_mode) && (st.st_mode & (S_IRWXG | S_IRWXO)))
+		return OWNER_E_FILE_MODE;
+	return 0;
+}
+
+int secret_file_read(const char *path, size_t max, struct snp_secret *ret)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	_cleanup_secret_ struct snp_secret secret = SNP_SECRET_NULL;
+	size_t len;
+	int r;
+
+	if (fd == -1)
+		return -errno;
+	r = check_mode(fd);
+	if (r)
+		return r;
+	r = snp_secret_new(&secret, max);
+	if (r)
+		return r;
+	r = file_read_fd(fd, secret.data, max, &len);
+	if (r)
+		return r;
+	if (len == 0)
+		return OWNER_E_FILE_SIZE;
+	secret.len = len;
+	snp_secret_move(ret, &secret);
+	return 0;
+}
+
+/* What stands after the line is wiped, since the secret's length no longer covers it. */
+static void cut(struct snp_secret *s, size_t len)
+{
+	snp_wipe(s->data + len, s->len - len);
+	s->len = len;
+}
+
+int secret_file_read_line(const char *path, size_t max, struct snp_secret *ret)
+{
+	_cleanup_secret_ struct snp_secret secret = SNP_SECRET_NULL;
+	const uint8_t *end;
+	int r;
+
+	r = secret_file_read(path, max, &secret);
+	if (r)
+		return r;
+	end = memchr(secret.data, '\n', secret.len);
+	if (end)
+		cut(&secret, (size_t)(end - secret.data));
+	if (secret.len == 0)
+		return OWNER_E_FILE_SIZE;
+	snp_secret_move(ret, &secret);
+	return 0;
+}
+
+static int write_and_sync(int fd, const struct snp_secret *secret)
+{
+	int r;
+
+	/* The umask may only take rights away; a default ACL of the folder may not add any. */
+	if (fchmod(fd, S_IRUSR | S_IWUSR))
+		return -errno;
+	r = file_write_fd(fd, secret->data, secret->len);
+	if (r)
+		return r;
+	return fsync(fd) ? -errno : 0;
+}
+
+int secret_file_write(const char *path, const struct snp_secret *secret)
+{
+	_cleanup_close_ int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+		S_IRUSR | S_IWUSR);
+	int r;
+
+	if (fd == -1)
+		return -errno;
+	r = write_and_sync(fd, secret);
+	if (r)
+		(void)unlink(path); /* it is ours and incomplete; the first failure is the one told */
+	return r;
+}
+
+static int read_line(int fd, struct snp_secret *secret)
+{
+	size_t len = 0;
+
+	for (;; len++) {
+		uint8_t beyond, *to = len < secret->len ? secret->data + len : &beyond;
+		ssize_t n = read(fd, to, 1);
+
+		if (n < 0)
+			return -errno;
+		if (n == 0 || *to == '\n')
+			break;
+		if (to == &beyond) {
+			snp_wipe(&beyond, sizeof(beyond));
+			return OWNER_E_FILE_SIZE;
+		}
+	}
+	cut(secret, len);
+	return len ? 0 : OWNER_E_FILE_SIZE;
+}
+
+static int read_silently(int tty, struct snp_secret *secret)
+{
+	struct termios before, silent;
+	int r;
+
+	if (tcgetattr(tty, &before))
+		return OWNER_E_NO_TERMINAL;
+	silent = before;
+	silent.c_lflag &= ~(tcflag_t)ECHO;
+	silent.c_lflag |= ICANON | ECHONL;
+	if (tcsetattr(tty, TCSAFLUSH, &silent))
+		return -errno;
+	r = read_line(tty, secret);
+	if (tcsetattr(tty, TCSAFLUSH, &before) && !r)
+		r = -errno;
+	return r;
+}
+
+int secret_terminal_read(const char *prompt, size_t max, struct snp_secret *ret)
+{
+	_cleanup_close_ int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	_cleanup_secret_ struct snp_secret secret = SNP_SECRET_NULL;
+	int r;
+
+	if (tty == -1)
+		return OWNER_E_NO_TERMINAL;
+	r = snp_secret_new(&secret, max);
+	if (r)
+		return r;
+	r = file_write_fd(tty, prompt, strlen(prompt));
+	if (r)
+		return r;
+	r = read_silently(tty, &secret);
+	if (r)
+		return r;
+	snp_secret_move(ret, &secret);
+	return 0;
+}
