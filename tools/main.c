@@ -7,7 +7,12 @@
 #include "say.h"
 
 static const struct command *const commands[] = {
+	&cmd_keygen,
 	&cmd_initramfs,
+	&cmd_unlock,
+	&cmd_verify,
+	&cmd_report_fetch,
+	&cmd_report_show,
 	NULL,
 };
 
@@ -15,7 +20,7 @@ static void print_usage(const char *group)
 {
 	size_t len = group ? strlen(group) : 0;
 
-	puts("Usage: snpguard COMMAND [OPTION...] [ARGUMENT...]\n");
+	puts("Usage: snpguard COMMAND [OPTION...] [ARGUMENT...]\n\nCommands:");
 	for (const struct command *const *c = commands; *c; c++)
 		if (!group || strncmp((*c)->name, group, len) == 0)
 			printf("  %-16s %s\n", (*c)->name, (*c)->summary);

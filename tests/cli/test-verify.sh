@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# verify and report show on a real report: what passes, exit status and check id of what does not.
+. "$(dirname "$0")/lib.sh"
+vectors=${SNPGUARD_VECTORS:-}
+[ -d "$vectors" ] || skip "no folder of test vectors (SNPGUARD_VECTORS)"
+cd "$dir"
+
+mkdir certs many
+cp "$vectors/reports/milan-v2.bin" report
+cp "$vectors/reports/milan-v2.vcek.der" "$vectors/certs/milan-vcek-chain.pem" certs
+cp "$vectors"/certs/*.pem "$vectors"/reports/* many
+measurement=$(od -An -v -tx1 -j 144 -N 48 report | tr -d ' \n')
+data=$(od -An -v -tx1 -j 80 -N 64 report | tr -d ' \n')
+ok=(--report report --certs certs --at 2024-01-01)
+
+# refuse CHECK-ID OPTION...: status 1, by that check, and JSON tells the same.
+refuse() {
+    local id=$1
+    shift
+    expect 1 "$SNPGUARD" verify "$@"
+    says err "refused by $id:"
+    says out "^failed +$id"
+    expect 1 "$SNPGUARD" verify "$@" --json
+    silent err
+    says out "\"failed\": \"$id\""
+    says out '"verified": false'
+}
+
+expect 0 "$SNPGUARD" verify "${ok[@]}" --authentic-only
+says out '^verified: an authentic report; what the guest runs was not asked'
+expect 0 "$SNPGUARD" verify "${ok[@]}" --measurement "$measurement" --allow debug
+says out '^passed +report.signature'
+says out '^passed +guest.measurement'
+says out '^verified: an authentic report of the expected guest'
+expect 0 "$SNPGUARD" verify "${ok[@]}" --measurement "$measurement" --allow debug --json \
+    --report-data "$data" --nonce "${data:64}"
+says out '"verified": true'
+says out '"failed": null'
+expect 0 "$SNPGUARD" verify --report report --certs many --at 2024-01-01 --authentic-only
+sed -n '/BEGIN/,/END/p' certs/milan-vcek-chain.pem | awk '/BEGIN/ {n++} n == 2' >ark.pem
+expect 0 "$SNPGUARD" verify "${ok[@]}" --ark ark.pem --authentic-only
+expect 0 "$SNPGUARD" verify "${ok[@]}" --allow debug --measurement "$(printf '%096d' 1)" \
+    --measurement "$measurement"
+
+refuse guest.debug "${ok[@]}" --measurement "$measurement"
+refuse guest.measurement "${ok[@]}" --measurement "$(printf '%096d' 1)"
+refuse guest.vmpl "${ok[@]}" --measurement "$measurement" --allow debug --vmpl 1
+refuse report.nonce "${ok[@]}" --authentic-only --nonce "$(printf '%064d' 1)"
+refuse report.data "${ok[@]}" --authentic-only --report-data "$(printf '%0128d' 1)"
+refuse chain.validity --report report --certs certs --at 2022-01-01 --authentic-only
+refuse chain.validity --report report --certs certs --at 2029-10-01 --authentic-only
+refuse chain.complete --report report --at 2024-01-01 --authentic-only
+mkdir empty
+refuse chain.complete --report report --certs empty --at 2024-01-01 --authentic-only
+refuse chain.root "${ok[@]}" --authentic-only --ark "$vectors/certs/genoa-vcek-chain.pem"
+
+# One bit of the report.
+{ head -c 144 report; printf '\377'; tail -c +146 report; } >changed
+refuse report.signature --report changed --certs certs --at 2024-01-01 --authentic-only
+{ printf '\006'; tail -c +2 report; } >version
+refuse report.format --report version --certs certs --at 2024-01-01 --authentic-only
+
+# What is no report is refused, what cannot be read could not be checked.
+head -c 1183 report >short
+expect 1 "$SNPGUARD" verify --report short --authentic-only
+says err 'neither a bare report'
+echo '{"version":1}' >answer
+expect 1 "$SNPGUARD" verify --report answer --authentic-only
+expect 3 "$SNPGUARD" verify --report no-such-file --authentic-only
+says err 'No such file'
+expect 3 "$SNPGUARD" verify "${ok[@]}" --authentic-only --ark report
+says err 'not a certificate'
+expect 3 "$SNPGUARD" verify --report report --certs no-such-folder --authentic-only
+
+expect 0 "$SNPGUARD" report show report
+says out '^policy_bits +smt-allowed, debug-allowed'
+says out '^reported_tcb +boot_loader 2, tee 0, snp 5, microcode 68'
+awk 'length($0) > 80 {exit 1}' out || fail "report show is wider than 80 columns"
+expect 0 "$SNPGUARD" report show --json report
+says out "\"measurement\": \"$measurement\""
+expect 1 "$SNPGUARD" report show version
+expect 3 "$SNPGUARD" report show short
+finish

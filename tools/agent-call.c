@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* URLs of the agent's calls, and its problems (RFC 9457) as text. */
+#include "agent-call.h"
+
+#include <openssl/rand.h>
+#include <stdio.h>
+
+#include "owner/endpoint.h"
+#include "say.h"
+#include "snp/codec.h"
+
+#define ANSWER_WITHOUT_REPORT_MAX (16 * 1024)
+
+int agent_nonce(uint8_t ret[static SNP_NONCE_SIZE])
+{
+	if (RAND_bytes(ret, SNP_NONCE_SIZE) != 1) {
+		say_error("no random numbers from the system");
+		return EXIT_COULD_NOT;
+	}
+	return EXIT_DONE;
+}
+
+static void waiting(const char *why)
+{
+	say_progress("waiting for the guest: %s", why);
+}
+
+static int call(const char *host, const char *path, struct fetch_request *request,
+	struct fetch_answer *ret)
+{
+	char base[ENDPOINT_URL_SIZE], url[ENDPOINT_URL_SIZE + 128];
+	int r;
+
+	if (endpoint_url(host, base)) {
+		say_error("'%s': %s", host, owner_strerror(OWNER_E_ENDPOINT));
+		return EXIT_USAGE;
+	}
+	snprintf(url, sizeof(url), "%s%s", base, path);
+	request->url = url;
+	request->waiting = waiting;
+	r = fetch(request, ret);
+	if (r) {
+		say_error("%s: %s%s", host, ret->detail,
+			request->wait ? "" : "; --wait SECONDS waits for a guest that is starting");
+		return EXIT_COULD_NOT;
+	}
+	return EXIT_DONE;
+}
+
+int agent_get(const char *host, const char *path, const uint8_t *nonce, const char *accept,
+	unsigned wait, struct fetch_answer *ret)
+{
+	char hex[SNP_HEX_SIZE(SNP_NONCE_SIZE)] = "", with_nonce[128];
+
+	if (nonce)
+		snp_hex_encode(nonce, SNP_NONCE_SIZE, hex);
+	snprintf(with_nonce, sizeof(with_nonce), "%s%s%s", path, nonce ? "?nonce=" : "", hex);
+	return call(host, with_nonce, &(struct fetch_request){
+		.accept = accept,
+		.max = SNP_WIRE_ANSWER_MAX,
+		.wait = wait,
+	}, ret);
+}
+
+int agent_post(const char *host, const char *path, const char *body, size_t len, unsigned wait,
+	struct fetch_answer *ret)
+{
+	return call(host, path, &(struct fetch_request){
+		.body = body,
+		.body_len = len,
+		.max = ANSWER_WITHOUT_REPORT_MAX,
+		.wait = wait,
+	}, ret);
+}
+
+void agent_problem(const struct fetch_answer *answer, struct snp_wire_problem *ret)
+{
+	if (snp_wire_problem_parse(answer->body, answer->len, ret) == 0)
+		return;
+	*ret = (struct snp_wire_problem){.status = (unsigned)answer->status};
+	snprintf(ret->title, sizeof(ret->title), "an answer that is not of the protocol");
+	snprintf(ret->detail, sizeof(ret->detail), "HTTP status %ld", answer->status);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Calls to a guest's agent, with what goes wrong told to people. Answers are ENEMY INPUT. */
+#pragma once
+
+#include "command.h"
+#include "owner/fetch.h"
+#include "snp/reportdata.h"
+#include "snp/wire.h"
+
+/* Fills a nonce from the system's generator. EXIT_DONE or EXIT_COULD_NOT, said. */
+_must_check_ int agent_nonce(uint8_t ret[static SNP_NONCE_SIZE]);
+
+/**
+ * agent_get() - GET PATH, with ?nonce= where @nonce is not NULL
+ * @host: HOST[:PORT] as the user gave it
+ * @accept: NULL for JSON
+ * @wait: seconds to go on trying
+ *
+ * Return: EXIT_DONE with any HTTP status in @ret; EXIT_USAGE or EXIT_COULD_NOT, said.
+ */
+_must_check_ int agent_get(const char *host, const char *path, const uint8_t *nonce,
+	const char *accept, unsigned wait, struct fetch_answer *ret);
+_must_check_ int agent_post(const char *host, const char *path, const char *body, size_t len,
+	unsigned wait, struct fetch_answer *ret);
+
+/* What an answer other than 200 says of itself, or that it says nothing. */
+void agent_problem(const struct fetch_answer *answer, struct snp_wire_problem *ret);

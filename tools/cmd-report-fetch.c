@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* snpguard report fetch: a report from a running guest, as it came. */
+#include <stdio.h>
+
+#include "agent-call.h"
+#include "command.h"
+#include "owner/file.h"
+#include "say.h"
+#include "snp/codec.h"
+#include "verify-options.h"
+
+static const char *nonce_text, *out;
+static bool key_request, raw;
+static unsigned wait_seconds;
+
+static const struct option_spec options[] = {
+	{"nonce", OPTION_STRING, &nonce_text, "HEX",
+		"64 hex digits that make the report fresh; without\nit the guest's cached report"},
+	{"key-request", OPTION_FLAG, &key_request, NULL,
+		"the request for a key instead; without --nonce\na nonce is made and told"},
+	{"raw", OPTION_FLAG, &raw, NULL, "the bare report of 1184 bytes"},
+	{"out", OPTION_STRING, &out, "FILE", "where to; default standard output"},
+	{"wait", OPTION_NUMBER, &wait_seconds, "SECONDS",
+		"go on trying while the guest does not listen"},
+	OPTION_END,
+};
+
+static int choose_nonce(uint8_t nonce[static SNP_NONCE_SIZE], const uint8_t **ret)
+{
+	char hex[SNP_HEX_SIZE(SNP_NONCE_SIZE)];
+	int status;
+
+	*ret = NULL;
+	if (nonce_text)
+		status = hex_option("nonce", nonce_text, nonce, SNP_NONCE_SIZE);
+	else if (key_request)
+		status = agent_nonce(nonce);
+	else
+		return EXIT_DONE;
+	if (status)
+		return status;
+	if (!nonce_text) {
+		snp_hex_encode(nonce, SNP_NONCE_SIZE, hex);
+		say_progress("nonce %s", hex);
+	}
+	*ret = nonce;
+	return EXIT_DONE;
+}
+
+/* What is written is at least of the shape that the owner asked for. */
+static int check_answer(const char *host, const struct fetch_answer *answer)
+{
+	struct snp_wire_problem problem;
+	struct snp_wire_report report;
+	int r;
+
+	if (answer->status != 200) {
+		agent_problem(answer, &problem);
+		say_error("%s: %s: %s", host, problem.title, problem.detail);
+		return EXIT_COULD_NOT;
+	}
+	if (raw)
+		r = answer->len == SNP_REPORT_SIZE ? 0 : SNP_E_LENGTH;
+	else
+		r = snp_wire_report_parse(answer->body, answer->len, &report);
+	if (r) {
+		say_error("%s: its answer is %s", host, snp_strerror(r));
+		return EXIT_COULD_NOT;
+	}
+	return EXIT_DONE;
+}
+
+static int write_answer(const struct fetch_answer *answer)
+{
+	int r;
+
+	if (out)
+		r = file_write(out, answer->body, answer->len);
+	else
+		r = file_write_fd(STDOUT_FILENO, answer->body, answer->len);
+	if (r) {
+		say_error("%s: %s", out ? out : "standard output", owner_strerror(r));
+		return EXIT_COULD_NOT;
+	}
+	return EXIT_DONE;
+}
+
+static int run(int argc, char **argv)
+{
+	_cleanup_answer_ struct fetch_answer answer = {0};
+	uint8_t bytes[SNP_NONCE_SIZE];
+	const uint8_t *nonce;
+	int status;
+
+	if (raw && key_request) {
+		say_error("--raw and --key-request exclude each other: the bare report lacks the key");
+		return EXIT_USAGE;
+	}
+	status = choose_nonce(bytes, &nonce);
+	if (status)
+		return status;
+	status = agent_get(argv[0], key_request ? "/v1/key-request" : "/v1/report", nonce,
+		raw ? "application/octet-stream" : NULL, wait_seconds, &answer);
+	if (status)
+		return status;
+	status = check_answer(argv[0], &answer);
+	return status ? status : write_answer(&answer);
+}
+
+const struct command cmd_report_fetch = {
+	.name = "report fetch",
+	.args = "HOST[:PORT]",
+	.summary = "get an attestation report from a running guest",
+	.description =
+		"Asks the agent of a running guest (port 8400 unless named) for an attestation\n"
+		"report and writes its answer as it came. Nothing is verified: see snpguard\n"
+		"verify.",
+	.options = options,
+	.min_args = 1,
+	.max_args = 1,
+	.run = run,
+};

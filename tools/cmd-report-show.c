@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* snpguard report show: what a report says, which is nothing until it has been verified. */
+#include "command.h"
+#include "owner/evidence.h"
+#include "say.h"
+#include "show-checks.h"
+#include "show-report.h"
+
+static bool json;
+
+static const struct option_spec options[] = {
+	{"json", OPTION_FLAG, &json, NULL, "one JSON object; field names are stable"},
+	OPTION_END,
+};
+
+static int run(int argc, char **argv)
+{
+	struct snp_report report;
+	struct evidence evidence;
+	int r;
+
+	r = evidence_read(argv[0], &evidence);
+	if (r) {
+		say_error("%s: %s", argv[0], owner_strerror(r));
+		return EXIT_COULD_NOT;
+	}
+	r = snp_report_parse(evidence.answer.report, &report);
+	if (r) {
+		say_error("%s: %s", argv[0], snp_strerror(r));
+		return EXIT_REFUSED;
+	}
+	return json ? show_json(show_report_json(&report)) : show_report(&report);
+}
+
+const struct command cmd_report_show = {
+	.name = "report show",
+	.args = "FILE",
+	.summary = "explain a report field by field",
+	.description =
+		"Tells every field of a report (1184 bytes, or an agent's JSON answer) and what\n"
+		"it means. Nothing is verified: see snpguard verify.",
+	.options = options,
+	.min_args = 1,
+	.max_args = 1,
+	.run = run,
+};

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * snpguard unlock: ask a guest for its proof, check it, release the key to that guest alone. Nothing
+ * of the guest's answer is believed before verify_report() has said yes, with the guest's public key
+ * and our nonce demanded in REPORT_DATA.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "agent-call.h"
+#include "command.h"
+#include "owner-key.h"
+#include "owner/evidence.h"
+#include "owner/release.h"
+#include "owner/verify.h"
+#include "say.h"
+#include "show-checks.h"
+#include "verify-options.h"
+#include "volume-keys.h"
+
+static struct verify_options verify_options;
+static struct option_list volume_keys;
+static const char *owner_key, *passphrase_file, *record_file;
+static bool unpinned, any_measurement, json;
+static unsigned wait_seconds;
+
+static const struct option_spec options[] = {
+	{"owner-key", OPTION_STRING, &owner_key, "FILE", "the owner's private key (snpguard keygen)"},
+	{"passphrase-file", OPTION_STRING, &passphrase_file, "FILE",
+		"its passphrase, instead of the terminal"},
+	{"unpinned", OPTION_FLAG, &unpinned, NULL,
+		"no owner's key: the guest takes one from anyone\n(snpguard.owner=any)"},
+	{"record", OPTION_STRING, &record_file, "FILE", "the image's record (snpguard image luks)"},
+	{"volume-key", OPTION_LIST, &volume_keys, "[NAME=]FILE",
+		"key of a volume; asked for at the terminal where\nnone is given"},
+	VERIFY_OPTIONS(verify_options),
+	{"any-measurement", OPTION_FLAG, &any_measurement, NULL,
+		"release the key whatever the guest runs"},
+	{"wait", OPTION_NUMBER, &wait_seconds, "SECONDS",
+		"go on trying while the guest does not listen"},
+	{"json", OPTION_FLAG, &json, NULL, "result as JSON"},
+	OPTION_END,
+};
+
+/* All that one unlocking holds. */
+struct unlocking {
+	const char *host;
+	struct verify_setup setup;
+	struct snp_secret owner_key;
+	struct snp_volumes volumes;
+	uint8_t nonce[SNP_NONCE_SIZE], binding[SNP_BINDING_SIZE];
+	struct evidence evidence;
+	struct verify_result result;
+	bool verified, unlocked;
+	struct snp_wire_problem problem;	/* of the guest, status 0 for none */
+};
+
+static void unlocking_done(struct unlocking *u)
+{
+	verify_setup_done(&u->setup);
+	snp_secret_done(&u->owner_key);
+	snp_volumes_done(&u->volumes);
+}
+
+static int check_usage(void)
+{
+	if (!owner_key == !unpinned) {
+		say_error("give either --owner-key FILE or --unpinned");
+		return EXIT_USAGE;
+	}
+	if (!record_file) {
+		say_error("--record FILE is required");
+		return EXIT_USAGE;
+	}
+	if (any_measurement == (verify_options.measurements.n > 0)) {
+		say_error("give either --measurement HEX, what the guest must run, or "
+			  "--any-measurement");
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
+static int load(struct unlocking *u)
+{
+	struct record record;
+	int status, r;
+
+	status = verify_options_resolve(&verify_options, &u->setup);
+	if (status)
+		return status;
+	u->setup.policy.any_measurement = any_measurement;
+	if (any_measurement)
+		say_warning("any measurement is accepted: the key may go to a guest of anyone's");
+	if (unpinned)
+		say_warning("not authenticated: the guest takes a key, and so a disk, from anyone");
+	r = record_read(record_file, &record);
+	if (r) {
+		say_error("%s: %s", record_file, owner_strerror(r));
+		return EXIT_COULD_NOT;
+	}
+	status = owner_key ? owner_key_load(owner_key, passphrase_file, &u->owner_key) : EXIT_DONE;
+	return status ? status : volume_keys_load(&record, &volume_keys, &u->volumes);
+}
+
+/* An answer of the guest other than "here you are". */
+static int refused_by_guest(struct unlocking *u, const struct fetch_answer *answer)
+{
+	agent_problem(answer, &u->problem);
+	say_error("%s: the guest says %ld: %s%s%s", u->host, answer->status, u->problem.title,
+		u->problem.detail[0] ? ": " : "", u->problem.detail);
+	return answer->status >= 400 && answer->status < 500 ? EXIT_REFUSED : EXIT_COULD_NOT;
+}
+
+/* A guest that listens already and has not come to its disks yet says 409 too. */
+static bool is_starting(const struct unlocking *u)
+{
+	_cleanup_answer_ struct fetch_answer answer = {0};
+	struct snp_wire_status status;
+
+	return agent_get(u->host, "/v1/status", NULL, NULL, wait_seconds, &answer) == EXIT_DONE &&
+		answer.status == 200 &&
+		snp_wire_status_parse(answer.body, answer.len, &status) == 0 &&
+		status.state == SNP_STATE_STARTING;
+}
+
+static int request(struct unlocking *u, struct fetch_answer *answer)
+{
+	time_t deadline = time(NULL) + wait_seconds;
+	int status;
+
+	for (;;) {
+		status = agent_get(u->host, "/v1/key-request", u->nonce, NULL, wait_seconds, answer);
+		if (status || answer->status != 409 || time(NULL) >= deadline || !is_starting(u))
+			return status;
+		fetch_answer_done(answer);
+		sleep(1);
+	}
+}
+
+static int ask(struct unlocking *u)
+{
+	_cleanup_answer_ struct fetch_answer answer = {0};
+	int status, r;
+
+	status = agent_nonce(u->nonce);
+	if (status)
+		return status;
+	status = request(u, &answer);
+	if (status)
+		return status;
+	if (answer.status != 200)
+		return refused_by_guest(u, &answer);
+	r = evidence_parse((const uint8_t *)answer.body, answer.len, &u->evidence);
+	if (!r && (u->evidence.is_bare || u->evidence.answer.bound != SNP_BOUND_KEY_REQUEST))
+		r = OWNER_E_ANSWER;
+	if (!r)
+		r = evidence_certs(&u->evidence, &u->setup.bag);
+	if (!r)
+		r = evidence_binding(&u->evidence, u->binding);
+	if (r) {
+		say_error("%s: its answer is %s; no key was sent", u->host, owner_strerror(r));
+		return r < 0 ? EXIT_COULD_NOT : EXIT_REFUSED;
+	}
+	return EXIT_DONE;
+}
+
+static int check(struct unlocking *u)
+{
+	const struct check *failure;
+	int r;
+
+	u->setup.policy.nonce = u->nonce;
+	u->setup.policy.binding = u->binding;
+	r = verify_report(&(struct verify_input){
+		.report = u->evidence.answer.report,
+		.certs = &u->setup.bag,
+		.roots = u->setup.use_roots ? &u->setup.roots : NULL,
+		.at = u->setup.at,
+		.policy = &u->setup.policy,
+	}, &u->result);
+	if (r == 0) {
+		u->verified = true;
+		return EXIT_DONE;
+	}
+	failure = verify_first_failure(&u->result);
+	say_error("%s: refused by %s: %s; no key was sent", u->host, failure ? failure->id : "?",
+		failure ? failure->reason : owner_strerror(r));
+	return r < 0 ? EXIT_COULD_NOT : EXIT_REFUSED;
+}
+
+static int release(struct unlocking *u)
+{
+	_cleanup_answer_ struct fetch_answer answer = {0};
+	_cleanup_free_ char *body = NULL;
+	size_t len;
+	int status, r;
+
+	r = release_seal(u->evidence.answer.bound_key, u->nonce, unpinned ? NULL : &u->owner_key,
+		&u->volumes, &body, &len);
+	if (r) {
+		say_error("%s: the key could not be sealed: %s", u->host, owner_strerror(r));
+		return r < 0 ? EXIT_COULD_NOT : EXIT_REFUSED;
+	}
+	status = agent_post(u->host, "/v1/key", body, len, wait_seconds, &answer);
+	if (status)
+		return status;
+	if (answer.status != 200)
+		return refused_by_guest(u, &answer);
+	u->unlocked = true;
+	return EXIT_DONE;
+}
+
+static int unlock(struct unlocking *u)
+{
+	int status = ask(u);
+
+	if (status)
+		return status;
+	status = check(u);
+	return status ? status : release(u);
+}
+
+/* {"unlocked":…,"problem":{"type","status","title","detail"} or null, and verify's members}. */
+static int show_json_result(const struct unlocking *u)
+{
+	const struct snp_wire_problem *p = &u->problem;
+	json_t *result = show_checks_json(&u->result, u->verified), *problem = json_null();
+
+	if (p->status)
+		problem = json_pack("{s:s, s:i, s:s, s:s}", "type", p->type, "status",
+			(int)p->status, "title", p->title, "detail", p->detail);
+	if (json_object_set_new(result, "unlocked", json_boolean(u->unlocked)) ||
+		json_object_set_new(result, "problem", problem)) {
+		json_decref(result);
+		result = NULL;
+	}
+	return show_json(result);
+}
+
+static int show(const struct unlocking *u, int status)
+{
+	if (json) {
+		int shown = show_json_result(u);
+
+		return status ? status : shown;
+	}
+	if (u->result.n_checks)
+		show_checks(&u->result);
+	if (u->unlocked)
+		printf("unlocked: %s\n", u->host);
+	return status;
+}
+
+static int run(int argc, char **argv)
+{
+	_cleanup_(unlocking_done) struct unlocking u = {.host = argv[0]};
+	int status;
+
+	status = check_usage();
+	if (status)
+		return status;
+	status = load(&u);
+	if (status)
+		return status;
+	return show(&u, unlock(&u));
+}
+
+const struct command cmd_unlock = {
+	.name = "unlock",
+	.args = "HOST[:PORT]",
+	.summary = "verify a waiting guest and release the disk's key to it",
+	.description =
+		"Asks the guest for its key request with a fresh nonce, verifies the report as\n"
+		"snpguard verify does, and that it binds the guest's key and the nonce. Only then\n"
+		"the volumes' keys are sealed for that guest in that boot (HPKE) and sent.",
+	.options = options,
+	.min_args = 1,
+	.max_args = 1,
+	.run = run,
+};

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* snpguard verify: is this report authentic, fresh, and of the guest that its owner means? */
+#include <stdio.h>
+
+#include "command.h"
+#include "owner/evidence.h"
+#include "owner/verify.h"
+#include "say.h"
+#include "show-checks.h"
+#include "verify-options.h"
+
+static struct verify_options verify_options;
+static const char *report_file, *nonce, *report_data;
+static bool authentic_only, json;
+
+static const struct option_spec options[] = {
+	{"report", OPTION_STRING, &report_file, "FILE",
+		"the report: 1184 bytes, or an agent's JSON answer"},
+	VERIFY_OPTIONS(verify_options),
+	{"nonce", OPTION_STRING, &nonce, "HEX", "the nonce that was asked with, 64 hex digits"},
+	{"report-data", OPTION_STRING, &report_data, "HEX",
+		"expected REPORT_DATA as a whole, 128 hex digits"},
+	{"authentic-only", OPTION_FLAG, &authentic_only, NULL,
+		"check only that an AMD processor made the report,\nnot what the guest is"},
+	{"json", OPTION_FLAG, &json, NULL, "result as JSON"},
+	OPTION_END,
+};
+
+/* What verification points to while it runs. */
+struct demands {
+	uint8_t nonce[SNP_NONCE_SIZE], report_data[SNP_REPORT_DATA_SIZE];
+	uint8_t binding[SNP_BINDING_SIZE];
+};
+
+static int check_usage(void)
+{
+	if (!report_file) {
+		say_error("--report FILE is required");
+		return EXIT_USAGE;
+	}
+	if (authentic_only == (verify_options.measurements.n > 0)) {
+		say_error("give either --measurement HEX, what the guest must run, or "
+			  "--authentic-only");
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
+static int set_demands(struct policy *p, struct demands *d)
+{
+	int status;
+
+	p->authentic_only = authentic_only;
+	if (nonce) {
+		status = hex_option("nonce", nonce, d->nonce, sizeof(d->nonce));
+		if (status)
+			return status;
+		p->nonce = d->nonce;
+	}
+	if (report_data) {
+		status = hex_option("report-data", report_data, d->report_data,
+			sizeof(d->report_data));
+		if (status)
+			return status;
+		p->report_data = d->report_data;
+	}
+	return EXIT_DONE;
+}
+
+/* An answer says what its report binds, which is believed only when the report agrees. */
+static int set_binding(const struct evidence *e, struct policy *p, struct demands *d)
+{
+	int r;
+
+	if (e->is_bare)
+		return 0;
+	r = evidence_binding(e, d->binding);
+	if (r)
+		return r;
+	p->binding = d->binding;
+	return 0;
+}
+
+static int read_evidence(struct verify_setup *setup, struct demands *d, struct evidence *ret)
+{
+	int r;
+
+	r = evidence_read(report_file, ret);
+	if (!r)
+		r = evidence_certs(ret, &setup->bag);
+	if (!r)
+		r = set_binding(ret, &setup->policy, d);
+	if (r) {
+		say_error("%s: %s", report_file, owner_strerror(r));
+		return r > 0 && r != OWNER_E_FILE_SIZE ? EXIT_REFUSED : EXIT_COULD_NOT;
+	}
+	return EXIT_DONE;
+}
+
+static int show(const struct verify_result *result, int answer)
+{
+	const struct check *failure = verify_first_failure(result);
+
+	if (json)
+		return show_json(show_checks_json(result, answer == 0));
+	show_checks(result);
+	if (answer == 0)
+		printf("verified: %s\n", authentic_only ?
+			"an authentic report; what the guest runs was not asked" :
+			"an authentic report of the expected guest");
+	else if (failure)
+		say_error("refused by %s: %s", failure->id, failure->reason);
+	return EXIT_DONE;
+}
+
+static int verify(struct verify_setup *setup)
+{
+	struct demands demands = {0};
+	struct verify_result result;
+	struct evidence evidence;
+	int status, answer;
+
+	status = set_demands(&setup->policy, &demands);
+	if (status)
+		return status;
+	status = read_evidence(setup, &demands, &evidence);
+	if (status)
+		return status;
+	answer = verify_report(&(struct verify_input){
+		.report = evidence.answer.report,
+		.certs = &setup->bag,
+		.roots = setup->use_roots ? &setup->roots : NULL,
+		.at = setup->at,
+		.policy = &setup->policy,
+	}, &result);
+	status = show(&result, answer);
+	if (answer < 0) {
+		say_error("%s: could not be checked: %s", report_file, owner_strerror(answer));
+		return EXIT_COULD_NOT;
+	}
+	return answer ? EXIT_REFUSED : status;
+}
+
+static int run(int argc, char **argv)
+{
+	_cleanup_(verify_setup_done) struct verify_setup setup = {0};
+	int status;
+
+	status = check_usage();
+	if (status)
+		return status;
+	status = verify_options_resolve(&verify_options, &setup);
+	if (status)
+		return status;
+	return verify(&setup);
+}
+
+const struct command cmd_verify = {
+	.name = "verify",
+	.args = "--report FILE --measurement HEX",
+	.summary = "check a report: authentic, fresh, of the expected guest",
+	.description =
+		"Checks the certificates up to a root of AMD's, that the chip's certificate\n"
+		"belongs to the report, the report's signature, and then what its owner demands:\n"
+		"nonce, measurement, privilege level, and a policy without debugging, migration\n"
+		"or CXL. An answer of an agent must also bind the key that came with it.",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The result of a verification, for people and for scripts. */
+#pragma once
+
+#include <jansson.h>
+
+#include "owner/verify.h"
+
+/* One line for each check, expected and got below those that failed; on standard output. */
+void show_checks(const struct verify_result *result);
+
+/**
+ * show_checks_json() - {"verified":…,"product":…,"failed":ID or null,"checks":[…]}
+ *
+ * Each check: {"id","verdict","expected","got","reason"}; "verdict" is passed, failed, skipped or
+ * not-run; the last three are texts, absent where there is nothing to say. Return: a new reference,
+ * or NULL without memory.
+ */
+json_t *show_checks_json(const struct verify_result *result, bool verified);
+
+/* Prints an object on standard output, takes the reference over. EXIT_DONE or EXIT_COULD_NOT. */
+int show_json(json_t *object);

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the words of the command line to what verify_report() takes. */
+#include "verify-options.h"
+
+#include <string.h>
+
+#include "say.h"
+#include "snp/codec.h"
+
+int hex_option(const char *name, const char *text, uint8_t *ret, size_t len)
+{
+	int r = snp_hex_decode(text, strlen(text), ret, len);
+
+	if (r) {
+		say_error("--%s: %s; it takes %zu hex digits", name, snp_strerror(r), 2 * len);
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
+static int resolve_at(const char *text, time_t *ret)
+{
+	struct tm tm = {0};
+	const char *end;
+
+	if (!text) {
+		*ret = time(NULL);
+		return EXIT_DONE;
+	}
+	end = strptime(text, "%Y-%m-%d", &tm);
+	if (!end || *end) {
+		say_error("--at: '%s' is not a day; it takes YYYY-MM-DD", text);
+		return EXIT_USAGE;
+	}
+	*ret = timegm(&tm);
+	return EXIT_DONE;
+}
+
+static int resolve_measurements(const struct option_list *list, struct policy *p)
+{
+	_Static_assert(OPTION_LIST_MAX <= POLICY_MEASUREMENTS_MAX, "every one given has a place");
+
+	for (size_t i = 0; i < list->n; i++) {
+		int status = hex_option("measurement", list->v[i], p->measurements[i],
+			SNP_MEASUREMENT_SIZE);
+
+		if (status)
+			return status;
+		p->n_measurements++;
+	}
+	return EXIT_DONE;
+}
+
+static int resolve_allow(const struct option_list *list, struct policy *p)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (policy_allow(p, list->v[i])) {
+			say_error("--allow: '%s' is not one of debug, migration, cxl", list->v[i]);
+			return EXIT_USAGE;
+		}
+	}
+	return EXIT_DONE;
+}
+
+static int read_certs(const struct verify_options *o, struct verify_setup *ret)
+{
+	int r;
+
+	for (size_t i = 0; i < o->arks.n; i++) {
+		r = certs_add_file(&ret->roots, o->arks.v[i]);
+		/* A root is a candidate as well: answers need not carry it. */
+		if (!r)
+			r = certs_add_file(&ret->bag, o->arks.v[i]);
+		if (r) {
+			say_error("--ark %s: %s", o->arks.v[i], owner_strerror(r));
+			return EXIT_COULD_NOT;
+		}
+	}
+	ret->use_roots = o->arks.n > 0;
+	r = o->certs ? certs_add_dir(&ret->bag, o->certs) : 0;
+	if (r) {
+		say_error("--certs %s: %s", o->certs, owner_strerror(r));
+		return EXIT_COULD_NOT;
+	}
+	return EXIT_DONE;
+}
+
+int verify_options_resolve(const struct verify_options *o, struct verify_setup *ret)
+{
+	int status;
+
+	*ret = (struct verify_setup){.policy.vmpl = o->vmpl};
+	status = resolve_at(o->at, &ret->at);
+	if (status)
+		return status;
+	status = resolve_measurements(&o->measurements, &ret->policy);
+	if (status)
+		return status;
+	status = resolve_allow(&o->allow, &ret->policy);
+	if (status)
+		return status;
+	return read_certs(o, ret);
+}
+
+void verify_setup_done(struct verify_setup *s)
+{
+	certs_done(&s->bag);
+	certs_done(&s->roots);
+}

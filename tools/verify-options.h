@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options by which commands that verify are told what to trust and what to demand. */
+#pragma once
+
+#include <time.h>
+
+#include "command.h"
+#include "owner/certs.h"
+#include "owner/policy.h"
+
+struct verify_options {
+	const char *certs, *at;
+	struct option_list arks, measurements, allow;
+	unsigned vmpl;
+};
+
+#define VERIFY_OPTIONS(o)                                                                          \
+	{"certs", OPTION_STRING, &(o).certs, "DIR",                                                \
+		"folder with certificates, DER or PEM, in addition\nto those that came with the report"}, \
+	{"ark", OPTION_LIST, &(o).arks, "FILE",                                                    \
+		"root certificate to trust in place of AMD's;\nmay be repeated"},                  \
+	{"measurement", OPTION_LIST, &(o).measurements, "HEX",                                     \
+		"expected launch digest, 96 hex digits; one of\nthem when repeated"},              \
+	{"allow", OPTION_LIST, &(o).allow, "WHAT",                                                 \
+		"tolerate in the guest's policy: debug, migration,\ncxl"},                         \
+	{"vmpl", OPTION_NUMBER, &(o).vmpl, "N",                                                    \
+		"privilege level that the report must be of\n(default 0)"},                        \
+	{"at", OPTION_STRING, &(o).at, "YYYY-MM-DD",                                               \
+		"day on which certificates must be valid\n(default: now)"}
+
+/* What the options amount to. The bag and the roots are owned; policy has no pointers from here. */
+struct verify_setup {
+	struct certs bag, roots;
+	bool use_roots;
+	time_t at;
+	struct policy policy;
+};
+
+/**
+ * verify_options_resolve() - read the files and values that the options name
+ *
+ * Return: EXIT_DONE, or another exit status after it has said why. verify_setup_done() in any case.
+ */
+_must_check_ int verify_options_resolve(const struct verify_options *o, struct verify_setup *ret);
+void verify_setup_done(struct verify_setup *s);
+
+/* The value of an option that takes exactly @len bytes in hex. EXIT_DONE or EXIT_USAGE, said. */
+_must_check_ int hex_option(const char *name, const char *text, uint8_t *ret, size_t len);
