@@ -91,16 +91,31 @@ static int get_kind(const json_t *bound, enum snp_bound_kind *ret)
 	return SNP_E_JSON_SHAPE;
 }
 
+/* The type that the answer gives is not read: the blob has it. */
+static int get_ssh_key(const json_t *bound, struct snp_wire_report *w)
+{
+	char type[SNP_SSH_TYPE_SIZE];
+	int r;
+
+	r = snp_json_get_bytes_var(bound, "public_key", w->bound_key, sizeof(w->bound_key),
+		&w->bound_key_len);
+	if (r)
+		return r;
+	return snp_ssh_type(w->bound_key, w->bound_key_len, type) ? SNP_E_JSON_SHAPE : 0;
+}
+
 static int get_bound_key(const json_t *bound, struct snp_wire_report *w)
 {
-	if (w->bound == SNP_BOUND_NOTHING)
+	switch (w->bound) {
+	case SNP_BOUND_NOTHING:
 		return 0;
-	if (w->bound == SNP_BOUND_KEY_REQUEST) {
+	case SNP_BOUND_KEY_REQUEST:
 		w->bound_key_len = SNP_X25519_SIZE;
 		return snp_json_get_bytes(bound, "public_key", w->bound_key, SNP_X25519_SIZE);
+	case SNP_BOUND_SSH:
+		return get_ssh_key(bound, w);
 	}
-	return snp_json_get_bytes_var(bound, "public_key", w->bound_key, sizeof(w->bound_key),
-		&w->bound_key_len);
+	return SNP_E_JSON_SHAPE;
 }
 
 static int get_bound(const json_t *o, struct snp_wire_report *w)

@@ -63,6 +63,8 @@ static const struct mangle refusals[] = {
 	{"kind empty", "ssh-host-key", "", SNP_E_JSON_SHAPE},
 	{"another kind's key", "ssh-host-key", "key-request", SNP_E_LENGTH},
 	{"no public key", "\"public_key\"", "\"xpublic_key\"", SNP_E_JSON_SHAPE},
+	{"public key empty", SSH_KEY, "", SNP_E_JSON_SHAPE},
+	{"public key not an SSH blob", SSH_KEY, "AAAA", SNP_E_JSON_SHAPE},
 	{"public key of base64url", "q/3V", "q_3V", SNP_E_ENCODING},
 };
 
