@@ -171,10 +171,11 @@ int cmdline_parse_ip(const char *value, struct ip_config *ret)
 {
 	struct ip_config config = {.method = IP_DHCP};
 	char copy[CMDLINE_VALUE_MAX];
+	size_t len = strlen(value);
 
-	if (strlen(value) >= sizeof(copy))
+	if (len >= sizeof(copy))
 		return 1;
-	strcpy(copy, value);
+	memcpy(copy, value, len + 1);
 	if (parse_copy(copy, &config))
 		return 1;
 	*ret = config;

@@ -8,11 +8,13 @@
 
 static const char *take_text(char *ret, size_t size, const char *value)
 {
-	if (!*value)
+	size_t len = strlen(value);
+
+	if (!len)
 		return "needs a value";
-	if (strlen(value) >= size)
+	if (len >= size)
 		return "is too long";
-	strcpy(ret, value);
+	memcpy(ret, value, len + 1);
 	return NULL;
 }
 

@@ -122,17 +122,18 @@ int cmdline_parse(const char *text, struct config *ret, char ret_reason[static C
 {
 	struct parser p = {.config = ret, .reason = ret_reason};
 	struct cmdline_word word;
+	size_t len = strlen(text);
 	char copy[CMDLINE_MAX];
 	char *pos = copy;
 	int r;
 
 	ret_reason[0] = 0;
 	set_defaults(ret);
-	if (strlen(text) >= sizeof(copy)) {
+	if (len >= sizeof(copy)) {
 		refuse(&p, "the command line is longer than %zu characters", sizeof(copy) - 1);
 		return 1;
 	}
-	strcpy(copy, text);
+	memcpy(copy, text, len + 1);
 	/* A refusal does not end the reading: on_failure may stand behind it. */
 	while ((r = cmdline_next_word(&pos, &word)) == 0)
 		take_word(&p, &word);

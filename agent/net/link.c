@@ -32,7 +32,7 @@ static int describe(int fd, const char *name, struct net_link *ret)
 		return r;
 	l.up = req.ifr_flags & IFF_UP;
 	l.running = l.up && (req.ifr_flags & IFF_RUNNING);
-	strcpy(l.name, name);
+	memcpy(l.name, name, strnlen(name, sizeof(l.name) - 1));
 	*ret = l;
 	return 0;
 }
