@@ -3,6 +3,7 @@
 #include "serve/server.h"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include "log.h"
@@ -16,16 +17,15 @@
 static const struct sandbox_syscall syscalls[] = {
 	{.nr = SYS_poll},
 	{.nr = SYS_fcntl, .cmds = {F_GETFL, F_SETFL}, .n_cmds = 2},
-	/* The HTTP library's event loop, and the descriptor by which it wakes itself. */
+	/* The HTTP library's start and its event loop. */
+	{.nr = SYS_getsockname},
+	{.nr = SYS_getsockopt, .cmds = {SOL_SOCKET}, .n_cmds = 1},
 	{.nr = SYS_epoll_create1},
 	{.nr = SYS_epoll_ctl},
 	{.nr = SYS_epoll_wait},
-	{.nr = SYS_eventfd2},
-	/* Connections. */
+	/* Connections. The option is TCP_NODELAY. */
 	{.nr = SYS_accept4},
-	{.nr = SYS_getsockname},
-	{.nr = SYS_getsockopt},
-	{.nr = SYS_setsockopt},
+	{.nr = SYS_setsockopt, .cmds = {IPPROTO_TCP}, .n_cmds = 1},
 	{.nr = SYS_shutdown},
 	{.nr = SYS_sendto},
 	{.nr = SYS_recvfrom},

@@ -117,6 +117,95 @@ START_TEST(clients_that_do_not_read)
 }
 END_TEST
 
+/* Processor time of the server so far, in milliseconds. */
+static unsigned long busy_ms(void)
+{
+	unsigned long user, system;
+	char path[64];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)s.pid);
+	f = fopen(path, "re");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(fscanf(f, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+		&user, &system), 2);
+	fclose(f);
+	return (user + system) * 1000 / (unsigned long)sysconf(_SC_CLK_TCK);
+}
+
+static long resident_pages(void)
+{
+	char path[64];
+	long pages;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/statm", (int)s.pid);
+	f = fopen(path, "re");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(fscanf(f, "%*d %ld", &pages), 1);
+	fclose(f);
+	return pages;
+}
+
+static void many_requests(unsigned n)
+{
+	static const char *const requests[] = {
+		"GET /v1/status HTTP/1.1\r\nHost: g\r\n\r\n",
+		"GET /v1/report HTTP/1.1\r\nHost: g\r\n\r\n",
+		"GET /v1/nothing HTTP/1.1\r\nHost: g\r\n\r\n",
+		"POST /v1/key HTTP/1.1\r\nHost: g\r\n" JSON "Content-Length: 2\r\n\r\n[]",
+	};
+	int fd = client_connect(&s);
+
+	for (unsigned i = 0; i < n; i++) {
+		client_sends(fd, requests[i % ARRAY_SIZE(requests)]);
+		client_receives(fd, false, &a);
+		ck_assert_int_ne(a.status, 0);
+	}
+	close(fd);
+}
+
+START_TEST(requests_leave_nothing_behind)
+{
+	long before;
+	int fd = get_begin(&s, "/v1/report");
+
+	attester_serves(&s);
+	finish(fd, &a);
+	many_requests(400);
+	before = resident_pages();
+	many_requests(4000);
+	/* A hundred bytes of each would be a hundred pages. */
+	ck_assert_int_le(resident_pages() - before, 50);
+}
+END_TEST
+
+/* Nothing that a client leaves half done keeps the loop turning. */
+START_TEST(waiting_costs_no_time)
+{
+	static const char *const half_done[] = {
+		"",
+		"GET /v1/status HTTP/1.1\r\nHost: g\r\nX: ",
+		"POST /v1/key HTTP/1.1\r\nHost: g\r\n" JSON "Content-Length: 1000\r\n\r\n{",
+		/* Suspended, with more behind it. */
+		"GET /v1/report HTTP/1.1\r\nHost: g\r\n\r\nGET /v1/status HTTP/1.1\r\n",
+	};
+	unsigned long before;
+
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(half_done); i++) {
+		int fd = client_connect(&s);
+
+		client_sends(fd, half_done[i / 2]);
+		if (i % 2)
+			shutdown(fd, SHUT_WR);
+	}
+	usleep(200000);
+	before = busy_ms();
+	sleep(1);
+	ck_assert_uint_le(busy_ms() - before, 50);
+}
+END_TEST
+
 struct slow {
 	const char *start;
 	const char *drip;	/* sent again and again; "" for silence */
@@ -200,6 +289,12 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, idle_connections_from_the_owners_address, 0, ARRAY_SIZE(idle_starts));
 	tcase_add_test(t, a_storm);
 	tcase_add_test(t, clients_that_do_not_read);
+#ifndef __SANITIZE_ADDRESS__	/* which keeps freed memory for a while, on purpose */
+	tcase_add_test(t, requests_leave_nothing_behind);
+#else
+	(void)requests_leave_nothing_behind;
+#endif
+	tcase_add_test(t, waiting_costs_no_time);
 	tcase_add_test(t, slow_clients_are_cut);
 	tcase_add_test(t, each_request_has_its_own_time);
 	suite_add_tcase(suite, t);

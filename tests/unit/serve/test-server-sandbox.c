@@ -95,14 +95,16 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	Suite *suite = suite_create("serve-sandbox");
-	TCase *t = tcase_create("sandbox");
+	Suite *suite;
+	TCase *t;
 
 #ifdef __SANITIZE_ADDRESS__
 	unit_skip_all("AddressSanitizer needs more address space than the sandbox leaves");
 #endif
 	if (geteuid() != 0)
 		unit_skip_all("entering the sandbox needs root");
+	suite = suite_create("serve-sandbox");
+	t = tcase_create("sandbox");
 	tcase_set_timeout(t, 40);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, every_call);
