@@ -57,17 +57,10 @@ static bool status_fits(const struct ipc_status *s)
 		bound_key_fits(s);
 }
 
-/* Its detail may quote a disk's header: link_from_boot() makes it printable. */
+/* Its detail may quote a disk's header: snp_wire_problem_format() makes it printable. */
 static bool verdict_fits(const struct ipc_verdict *v)
 {
 	return v->verdict < _IPC_KEY_MAX && strnlen(v->detail, sizeof(v->detail)) < sizeof(v->detail);
-}
-
-static void make_printable(char *s)
-{
-	for (; *s; s++)
-		if (*s < ' ' || *s > '~')
-			*s = '?';
 }
 
 int link_check_boot(const union link_boot_record *record, size_t len)
@@ -101,14 +94,7 @@ int link_from_boot(int fd, union link_boot_record *ret)
 
 	memset(ret, 0, sizeof(*ret));
 	r = ipc_recv(fd, ret, sizeof(ret->type), sizeof(*ret), &len);
-	if (r)
-		return r;
-	r = link_check_boot(ret, len);
-	if (r)
-		return r;
-	if (ret->type == IPC_TYPE_VERDICT)
-		make_printable(ret->verdict.detail);
-	return 0;
+	return r ? r : link_check_boot(ret, len);
 }
 
 int link_from_attester(int fd, struct ipc_report_answer *ret)

@@ -110,6 +110,18 @@ START_TEST(verdict_no)
 }
 END_TEST
 
+START_TEST(a_verdict_that_quotes_a_disk)
+{
+	int fd = post_key_begin(&s, body, body_len);
+
+	boot_receives_key(&s, &got);
+	boot_judges(&s, IPC_KEY_HEADER, "cipher \"\x1B[2J\xFF\"");
+	finish(fd, &a);
+	expect_problem(&a, 422, "header");
+	ck_assert_ptr_nonnull(strstr(a.body, "cipher \\\"?[2J?\\\""));
+}
+END_TEST
+
 #define B32 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 static const char *const malformed[] = {
 	"", "x", "{", "[]", "null", "\"\"", "{}", "{\"nonce\":1}",
@@ -365,6 +377,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, the_message_arrives_as_it_is);
 	tcase_add_test(t, the_largest_message);
 	tcase_add_loop_test(t, verdict_no, 0, ARRAY_SIZE(verdicts));
+	tcase_add_test(t, a_verdict_that_quotes_a_disk);
 	tcase_add_loop_test(t, malformed_body, 0, ARRAY_SIZE(malformed));
 	tcase_add_test(t, a_cut_body_never_arrives);
 	tcase_add_test(t, a_zero_byte_ends_nothing);

@@ -138,18 +138,6 @@ START_TEST(bad_verdict)
 }
 END_TEST
 
-START_TEST(verdict_text_is_made_printable)
-{
-	struct ipc_verdict v = {.type = IPC_TYPE_VERDICT, .detail = "cipher \"\x1B[2J\xFF\""};
-	int pair[2];
-
-	ck_assert_int_eq(ipc_pair(pair), 0);
-	ck_assert_int_eq(ipc_send(pair[0], &v, sizeof(v)), 0);
-	ck_assert_int_eq(link_from_boot(pair[1], &record), 0);
-	ck_assert_str_eq(record.verdict.detail, "cipher \"?[2J?\"");
-}
-END_TEST
-
 START_TEST(bad_answer)
 {
 	const size_t head = offsetof(struct ipc_report_answer, certs);
@@ -205,7 +193,6 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, bad_status, 0, ARRAY_SIZE(bad_statuses));
 	tcase_add_test(t, status_of_another_size);
 	tcase_add_test(t, bad_verdict);
-	tcase_add_test(t, verdict_text_is_made_printable);
 	tcase_add_test(t, bad_answer);
 	tcase_add_test(t, receiving_never_blocks);
 	tcase_add_test(t, ciphertext_beyond_its_bound_is_not_sent);

@@ -9,6 +9,7 @@
 #include "harness.h"
 #include "runner.h"
 #include "serve/connections.h"
+#include "snp/sanitizer.h"
 
 #define NONCE "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
@@ -98,9 +99,8 @@ Suite *unit_suite(void)
 	Suite *suite;
 	TCase *t;
 
-#ifdef __SANITIZE_ADDRESS__
-	unit_skip_all("AddressSanitizer needs more address space than the sandbox leaves");
-#endif
+	if (UNIT_ASAN)
+		unit_skip_all("AddressSanitizer needs more address space than the sandbox leaves");
 	if (geteuid() != 0)
 		unit_skip_all("entering the sandbox needs root");
 	suite = suite_create("serve-sandbox");
