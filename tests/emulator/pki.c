@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes certificates of AMD's shape: RSA-4096 roots, P-384 leaves, all signed RSASSA-PSS. */
+#include "pki.h"
+
+#include <openssl/ec.h>
+#include <openssl/rsa.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+
+#define AMD_ARC "1.3.6.1.4.1.3704.1."
+#define DAY 86400L
+#define ROOT_DAYS (25 * 365)
+#define VCEK_DAYS (7 * 365)
+#define VLEK_DAYS 365
+
+DEFINE_CLEANUP(X509 *, X509_free)
+DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free)
+DEFINE_CLEANUP(X509_EXTENSION *, X509_EXTENSION_free)
+DEFINE_CLEANUP(ASN1_OBJECT *, ASN1_OBJECT_free)
+DEFINE_CLEANUP(ASN1_OCTET_STRING *, ASN1_OCTET_STRING_free)
+DEFINE_CLEANUP(ASN1_INTEGER *, ASN1_INTEGER_free)
+DEFINE_CLEANUP(ASN1_IA5STRING *, ASN1_IA5STRING_free)
+
+static const struct product {
+	const char *name;
+	long serial;		/* of the ARK; the ASK's is one more, the ASVK's 0x101 more */
+	long struct_version;
+	const char *vcek_name;	/* productName, which on a VCEK can have a stepping */
+} products[] = {
+	{"Milan", 0x010000, 0, "Milan-B0"},
+	{"Genoa", 0x020000, 0, "Genoa-B1"},
+	{"Turin", 0x030000, 1, "Turin"},
+};
+
+static const struct product *find_product(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(products); i++)
+		if (!strcmp(products[i].name, name))
+			return &products[i];
+	return NULL;
+}
+
+void pki_done(struct pki *pki)
+{
+	EVP_PKEY_free(pki->ark_key);
+	EVP_PKEY_free(pki->ask_key);
+	EVP_PKEY_free(pki->leaf_key);
+	X509_free(pki->ark);
+	X509_free(pki->ask);
+	X509_free(pki->leaf);
+	*pki = PKI_NULL;
+}
+
+/* Subject or issuer: AMD's attributes in AMD's order. */
+static int set_name(X509_NAME *name, const char *cn)
+{
+	const char *const attributes[][2] = {
+		{"OU", "Engineering"},
+		{"C", "US"},
+		{"L", "Santa Clara"},
+		{"ST", "CA"},
+		{"O", "Advanced Micro Devices"},
+		{"CN", cn},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(attributes); i++)
+		if (X509_NAME_add_entry_by_txt(name, attributes[i][0], MBSTRING_ASC,
+			(const uint8_t *)attributes[i][1], -1, -1, 0) != 1)
+			return -EIO;
+	return 0;
+}
+
+/* A certificate without extensions. Valid since yesterday: clocks of test VMs differ. */
+static X509 *new_cert(const char *subject, const char *issuer, long serial, int days,
+	EVP_PKEY *key)
+{
+	_cleanup_(X509_freep) X509 *cert = X509_new();
+
+	if (!cert || X509_set_version(cert, X509_VERSION_3) != 1 ||
+		ASN1_INTEGER_set(X509_get_serialNumber(cert), serial) != 1 ||
+		set_name(X509_get_subject_name(cert), subject) ||
+		set_name(X509_get_issuer_name(cert), issuer) ||
+		!X509_gmtime_adj(X509_getm_notBefore(cert), -DAY) ||
+		!X509_time_adj_ex(X509_getm_notAfter(cert), days, 0, NULL) ||
+		X509_set_pubkey(cert, key) != 1)
+		return NULL;
+	return steal_ptr(cert);
+}
+
+/* RSASSA-PSS, SHA-384, MGF1 with SHA-384, salt of 48 bytes. */
+static int sign_cert(X509 *cert, EVP_PKEY *key)
+{
+	_cleanup_(EVP_MD_CTX_freep) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_PKEY_CTX *pctx = NULL;	/* ctx owns it */
+
+	if (!ctx || EVP_DigestSignInit(ctx, &pctx, EVP_sha384(), NULL, key) != 1 ||
+		EVP_PKEY_CTX_set_rsa_padding(pctx, RSA_PKCS1_PSS_PADDING) != 1 ||
+		EVP_PKEY_CTX_set_rsa_pss_saltlen(pctx, 48) != 1 ||
+		EVP_PKEY_CTX_set_rsa_mgf1_md(pctx, EVP_sha384()) != 1)
+		return -EIO;
+	return X509_sign_ctx(cert, ctx) > 0 ? 0 : -EIO;
+}
+
+/* Extensions of the standard kind, by OpenSSL's names and syntax. */
+static int add_standard(X509 *cert, X509 *issuer, int nid, const char *value)
+{
+	_cleanup_(X509_EXTENSION_freep) X509_EXTENSION *ext = NULL;
+	X509V3_CTX ctx;
+
+	X509V3_set_ctx(&ctx, issuer, cert, NULL, NULL, 0);
+	ext = X509V3_EXT_conf_nid(NULL, &ctx, nid, value);
+	return ext && X509_add_ext(cert, ext, -1) == 1 ? 0 : -EIO;
+}
+
+/* One of AMD's own, never critical: @der stands in it as it is. */
+static int add_amd(X509 *cert, const char *suffix, const uint8_t *der, size_t len)
+{
+	_cleanup_(ASN1_OBJECT_freep) ASN1_OBJECT *oid = NULL;
+	_cleanup_(ASN1_OCTET_STRING_freep) ASN1_OCTET_STRING *octets = ASN1_OCTET_STRING_new();
+	_cleanup_(X509_EXTENSION_freep) X509_EXTENSION *ext = NULL;
+	char text[64];
+
+	snprintf(text, sizeof(text), AMD_ARC "%s", suffix);
+	oid = OBJ_txt2obj(text, 1);
+	if (!oid || !octets || ASN1_OCTET_STRING_set(octets, der, (int)len) != 1)
+		return -EIO;
+	ext = X509_EXTENSION_create_by_OBJ(NULL, oid, 0, octets);
+	return ext && X509_add_ext(cert, ext, -1) == 1 ? 0 : -EIO;
+}
+
+static int add_amd_integer(X509 *cert, const char *suffix, long value)
+{
+	_cleanup_(ASN1_INTEGER_freep) ASN1_INTEGER *n = ASN1_INTEGER_new();
+	uint8_t der[16], *p = der;
+	int len;
+
+	if (!n || ASN1_INTEGER_set(n, value) != 1)
+		return -EIO;
+	len = i2d_ASN1_INTEGER(n, &p);
+	return len > 0 ? add_amd(cert, suffix, der, (size_t)len) : -EIO;
+}
+
+static int add_amd_text(X509 *cert, const char *suffix, const char *value)
+{
+	_cleanup_(ASN1_IA5STRING_freep) ASN1_IA5STRING *s = ASN1_IA5STRING_new();
+	uint8_t der[128], *p = der;
+	int len;
+
+	if (strlen(value) > 100 || !s || ASN1_STRING_set(s, value, -1) != 1)
+		return -EIO;
+	len = i2d_ASN1_IA5STRING(s, &p);
+	return len > 0 ? add_amd(cert, suffix, der, (size_t)len) : -EIO;
+}
+
+/* The security patch levels: every component of the TCB that the product has. */
+static int add_spls(X509 *cert, const struct pki_leaf *leaf)
+{
+	struct snp_tcb tcb = snp_tcb_decode(leaf->tcb, leaf->layout);
+	bool turin = leaf->layout == SNP_TCB_TURIN;
+	const struct {
+		const char *suffix;
+		long value;
+		bool present;
+	} spls[] = {
+		{"3.1", tcb.boot_loader, true},
+		{"3.2", tcb.tee, true},
+		{"3.3", tcb.snp, true},
+		{"3.4", 0, !turin},
+		{"3.5", 0, true},
+		{"3.6", 0, true},
+		{"3.7", 0, true},
+		{"3.8", tcb.microcode, true},
+		{"3.9", tcb.fmc, turin},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(spls); i++)
+		if (spls[i].present && add_amd_integer(cert, spls[i].suffix, spls[i].value))
+			return -EIO;
+	return 0;
+}
+
+static int add_leaf_extensions(X509 *cert, const struct pki_leaf *leaf,
+	const struct product *product)
+{
+	int r;
+
+	r = add_amd_integer(cert, "1", product->struct_version);
+	if (r)
+		return r;
+	r = add_amd_text(cert, "2", leaf->csp_id ? product->name : product->vcek_name);
+	if (r)
+		return r;
+	r = add_spls(cert, leaf);
+	if (r)
+		return r;
+	if (leaf->csp_id)
+		return add_amd_text(cert, "5", leaf->csp_id);
+	/* Raw bytes, without a DER wrapper, in all real certificates seen. */
+	return add_amd(cert, "4", leaf->hwid, leaf->hwid_len);
+}
+
+/* What the two RSA certificates have beside their names. */
+static int add_root_extensions(X509 *cert, X509 *issuer, const char *product, bool vlek)
+{
+	bool ark = cert == issuer;
+	char url[128];
+
+	snprintf(url, sizeof(url), "URI:https://kdsintf.amd.com/%s/v1/%s/crl",
+		vlek ? "vlek" : "vcek", product);
+	if (add_standard(cert, issuer, NID_subject_key_identifier, "hash") ||
+		(!ark && add_standard(cert, issuer, NID_authority_key_identifier, "keyid:always")) ||
+		add_standard(cert, issuer, NID_basic_constraints,
+			ark ? "critical,CA:TRUE" : "critical,CA:TRUE,pathlen:0") ||
+		add_standard(cert, issuer, NID_key_usage,
+			ark ? "critical,keyCertSign,cRLSign" : "critical,keyCertSign") ||
+		add_standard(cert, issuer, NID_crl_distribution_points, url))
+		return -EIO;
+	return 0;
+}
+
+static int make_ark(const struct product *product, struct pki *pki)
+{
+	char cn[64];
+
+	snprintf(cn, sizeof(cn), "ARK-%s", product->name);
+	pki->ark_key = EVP_RSA_gen(4096);
+	if (!pki->ark_key)
+		return -EIO;
+	pki->ark = new_cert(cn, cn, product->serial, ROOT_DAYS, pki->ark_key);
+	if (!pki->ark || add_root_extensions(pki->ark, pki->ark, product->name, false))
+		return -EIO;
+	return sign_cert(pki->ark, pki->ark_key);
+}
+
+static void ask_name(const char *product, bool vlek, char *ret, size_t size)
+{
+	snprintf(ret, size, "SEV-%s%s", vlek ? "VLEK-" : "", product);
+}
+
+static int make_ask(const struct product *product, bool vlek, struct pki *pki)
+{
+	char cn[64], issuer[64];
+
+	ask_name(product->name, vlek, cn, sizeof(cn));
+	snprintf(issuer, sizeof(issuer), "ARK-%s", product->name);
+	pki->ask_key = EVP_RSA_gen(4096);
+	if (!pki->ask_key)
+		return -EIO;
+	pki->ask = new_cert(cn, issuer, product->serial + (vlek ? 0x101 : 1), ROOT_DAYS,
+		pki->ask_key);
+	if (!pki->ask || add_root_extensions(pki->ask, pki->ark, product->name, vlek))
+		return -EIO;
+	return sign_cert(pki->ask, pki->ark_key);
+}
+
+int pki_make_roots(const char *product, bool vlek, struct pki *ret)
+{
+	const struct product *p = find_product(product);
+	_cleanup_pki_ struct pki pki = PKI_NULL;
+
+	if (!p)
+		return -EINVAL;
+	if (make_ark(p, &pki) || make_ask(p, vlek, &pki))
+		return -EIO;
+	*ret = pki;
+	pki = PKI_NULL;
+	return 0;
+}
+
+int pki_make_leaf(struct pki *pki, const struct pki_leaf *leaf)
+{
+	const struct product *p = find_product(leaf->product);
+	_cleanup_(X509_freep) X509 *cert = NULL;
+	EVP_PKEY *key = EVP_EC_gen("P-384");
+	char issuer[64];
+
+	if (!p || !key) {
+		EVP_PKEY_free(key);
+		return p ? -EIO : -EINVAL;
+	}
+	EVP_PKEY_free(pki->leaf_key);
+	pki->leaf_key = key;
+	ask_name(p->name, leaf->csp_id, issuer, sizeof(issuer));
+	cert = new_cert(leaf->csp_id ? "SEV-VLEK" : "SEV-VCEK", issuer, 0,
+		leaf->csp_id ? VLEK_DAYS : VCEK_DAYS, key);
+	if (!cert || add_leaf_extensions(cert, leaf, p) || sign_cert(cert, pki->ask_key))
+		return -EIO;
+	X509_free(pki->leaf);
+	pki->leaf = steal_ptr(cert);
+	return 0;
+}

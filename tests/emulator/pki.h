@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Throw-away certificate chains of AMD's shape: ARK -> ASK -> VCEK, or ARK -> ASVK -> VLEK, with
+ * the names, serials and extensions of the real ones.
+ */
+#pragma once
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <stdio.h>
+
+#include "snp/tcb.h"
+#include "snp/util.h"
+
+struct pki {
+	EVP_PKEY *ark_key;
+	EVP_PKEY *ask_key;	/* or the ASVK's, as the certificate */
+	EVP_PKEY *leaf_key;	/* VCEK or VLEK */
+	X509 *ark;
+	X509 *ask;
+	X509 *leaf;
+};
+
+#define PKI_NULL ((struct pki){0})
+
+/* What a leaf certificate says of the processor. */
+struct pki_leaf {
+	const char *product;		/* "Milan", "Genoa", "Turin" */
+	uint8_t tcb[8];			/* as it lies in a report */
+	enum snp_tcb_layout layout;
+	const uint8_t *hwid;		/* chip id, of a VCEK */
+	size_t hwid_len;
+	const char *csp_id;		/* of a VLEK; NULL for a VCEK */
+};
+
+void pki_done(struct pki *pki);
+#define _cleanup_pki_ _cleanup_(pki_done)
+
+/* Makes ARK and ASK (with @vlek: ASVK) for a product. Takes seconds. 0, -EINVAL or -EIO. */
+_must_check_ int pki_make_roots(const char *product, bool vlek, struct pki *ret);
+
+/* Makes a leaf under the ASK that @pki has, in place of the one before. 0 or -EIO. */
+_must_check_ int pki_make_leaf(struct pki *pki, const struct pki_leaf *leaf);
+
+/* ark.pem, ark.key, ask.pem, ask.key of a directory: 0, -ENOENT, -EINVAL or -errno. */
+_must_check_ int pki_load_roots(const char *dir, const char *product, struct pki *ret);
+_must_check_ int pki_save_roots(const char *dir, const struct pki *pki);
+
+/* The host's certificate table: leaf, ASK, ARK. 0, -ENOSPC or -EIO. */
+_must_check_ int pki_cert_table(const struct pki *pki, uint8_t *ret, size_t size, size_t *ret_len);
