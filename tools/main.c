@@ -9,6 +9,7 @@
 static const struct command *const commands[] = {
 	&cmd_keygen,
 	&cmd_initramfs,
+	&cmd_run,
 	&cmd_unlock,
 	&cmd_verify,
 	&cmd_report_fetch,

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# snpguard run: the command lines that it makes, what it refuses, and a VM started and ended by it.
+. "$(dirname "$0")/lib.sh"
+top=$(dirname -- "$(dirname -- "$(dirname -- "$(realpath -- "$0")")")")
+
+# conf TEXT: a description of a VM, in a folder of its own.
+conf() {
+    mkdir -p "$dir/vm"
+    printf '%s\n' "$1" >"$dir/vm/vm.conf"
+}
+
+# prints EXPECTED OPTION...: --dry-run prints exactly that.
+prints() {
+    local want=$1
+    shift
+    expect 0 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run "$@"
+    silent err
+    printf '%s\n' "$want" >"$dir/want"
+    diff -u "$dir/want" "$dir/out" || fail "another command line than expected"
+}
+
+refuses() {
+    conf "$2"
+    expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run --emulate
+    silent out
+    says err "$1"
+}
+
+conf "[vm]
+kernel = vmlinuz
+initrd = /a b/initrd
+append = console=ttyS0 root=UUID=1 snpguard.owner='x'
+memory = 2G
+vcpus = 4
+
+[disk root]
+file = ro,ot.img
+
+[disk data]
+file = /data.img
+read-only = yes
+
+[network]
+forward = 8400:8400
+forward = 2222:22
+
+[emulate]
+archive = emulator.cpio"
+prints "# INITRD: /a b/initrd, zeros up to a multiple of 4 bytes, $dir/vm/emulator.cpio
+qemu-system-x86_64 \\
+    -no-user-config \\
+    -nodefaults \\
+    -display none \\
+    -no-reboot \\
+    -machine q35,vmport=off \\
+    -accel tcg,thread=multi \\
+    -cpu max \\
+    -smp 4 \\
+    -m 2048M \\
+    -kernel $dir/vm/vmlinuz \\
+    -initrd INITRD \\
+    -append 'console=ttyS0 root=UUID=1 snpguard.owner='\\''x'\\'' rdinit=/emulator/init' \\
+    -chardev stdio,id=console,signal=on \\
+    -serial chardev:console \\
+    -blockdev driver=raw,node-name=disk-root,read-only=off,file.driver=file,file.filename=$dir/vm/ro,,ot.img \\
+    -device virtio-blk-pci,drive=disk-root,serial=root \\
+    -blockdev driver=raw,node-name=disk-data,read-only=on,file.driver=file,file.filename=/data.img \\
+    -device virtio-blk-pci,drive=disk-data,serial=data \\
+    -netdev user,id=net,hostfwd=tcp:127.0.0.1:8400-:8400,hostfwd=tcp:127.0.0.1:2222-:22 \\
+    -device virtio-net-pci,netdev=net,romfile=" --emulate
+
+block=$(head -c 96 /dev/zero | base64 -w0)
+data=$(head -c 32 /dev/zero | base64 -w0)
+conf "[vm]
+firmware = OVMF.fd
+kernel = vmlinuz
+cpu = EPYC-Milan-v2
+memory = 512
+
+[snp]
+policy = 0xb0000
+host-data = $data
+id-block = $block
+id-auth = AAAA
+author-key = yes
+
+[disk root]
+file = /root.img
+
+[network]"
+prints "qemu-system-x86_64 \\
+    -no-user-config \\
+    -nodefaults \\
+    -display none \\
+    -no-reboot \\
+    -machine q35,confidential-guest-support=snp,memory-backend=ram,vmport=off \\
+    -accel kvm \\
+    -cpu EPYC-Milan-v2 \\
+    -smp 1 \\
+    -m 512M \\
+    -object memory-backend-memfd,id=ram,size=512M,share=on,prealloc=off \\
+    -object sev-snp-guest,id=snp,cbitpos=51,reduced-phys-bits=1,policy=0xb0000,kernel-hashes=on,host-data=$data,id-block=$block,id-auth=AAAA,author-key-enabled=on \\
+    -bios $dir/vm/OVMF.fd \\
+    -kernel $dir/vm/vmlinuz \\
+    -chardev stdio,id=console,signal=on \\
+    -serial chardev:console \\
+    -blockdev driver=raw,node-name=disk-root,read-only=off,file.driver=file,file.filename=/root.img \\
+    -device virtio-blk-pci,drive=disk-root,serial=root,disable-legacy=on,iommu_platform=on \\
+    -netdev user,id=net \\
+    -device virtio-net-pci,netdev=net,romfile=,disable-legacy=on,iommu_platform=on"
+
+refuses "^snpguard run: $dir/vm/vm.conf:2: \[vm\] has no key 'kernle'" '[vm]
+kernle = x'
+refuses 'vm.conf:1: \[wm\]: no such section' '[wm]'
+refuses "needs a kernel and an initrd" '[vm]
+kernel = x'
+conf '[vm]
+kernel = x'
+expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf"
+says err 'no firmware'
+expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --accel kvm
+says err 'accel.*emulate'
+expect 3 "$SNPGUARD" run --vm "$dir/absent"
+says err "$dir/absent: No such file"
+expect 2 "$SNPGUARD" run
+says err 'vm is required'
+
+# A real VM, whose second archive holds a shell: both archives are there, and the console is ours.
+command -v qemu-system-x86_64 >/dev/null || skip "no qemu-system-x86_64: only command lines tested"
+kernel=$("$top/tools/debian/guest-kernel" cloud) || skip "no kernel of Debian's: only command lines tested"
+
+make_archives() {
+    local f
+    mkdir -p "$dir/first/first" "$dir/second/emulator"
+    # One byte more than a multiple of four, however long the archive.
+    (cd "$dir/first" && find . | cpio -o -H newc --quiet) >"$dir/vm/first"
+    printf '\0' >>"$dir/vm/first"
+    { command -v dash mount; ldd "$(command -v dash)" "$(command -v mount)" | grep -o '/[^ ]*[^: ]'; } |
+        while read -r f; do
+            mkdir -p "$dir/second$(dirname "$f")"
+            cp -L -n "$f" "$dir/second$f"
+        done
+    cat >"$dir/second/emulator/init" <<END
+#!$(command -v dash)
+$(command -v mount) -t proc proc /proc
+[ -d /first ] && echo "guest: both archives"
+read -r line </proc/cmdline
+echo "guest: \$line"
+case \$line in *stay*) while :; do read -r x || :; done ;; esac
+echo o >/proc/sysrq-trigger
+while :; do read -r x || :; done
+END
+    chmod 0755 "$dir/second/emulator/init"
+    mkdir -p "$dir/second/proc"
+    (cd "$dir/second" && find . | cpio -o -H newc --quiet) >"$dir/vm/second"
+}
+
+conf "[vm]
+kernel = $kernel/vmlinuz
+initrd = first
+append = console=ttyS0 quiet panic=-1
+memory = 256
+
+[emulate]
+archive = second"
+make_archives
+expect 0 timeout 100 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --emulate
+says out '^guest: both archives'
+says out '^guest: .*quiet panic=-1 rdinit=/emulator/init'
+
+# SIGTERM ends the VM, and with it the command.
+sed -i 's/quiet/quiet stay/' "$dir/vm/vm.conf"
+"$SNPGUARD" run --vm "$dir/vm/vm.conf" --emulate >"$dir/out" 2>"$dir/err" </dev/null &
+pid=$!
+for _ in $(seq 300); do
+    grep -q 'guest: .*stay' "$dir/out" && break
+    sleep 0.2
+done
+says out 'guest: .*stay'
+qemu=$(cat "/proc/$pid/task/$pid/children")
+[ -n "$qemu" ] || fail "no QEMU runs"
+kill -TERM "$pid"
+status=0
+wait "$pid" || status=$?
+[ "$status" = 0 ] || fail "status $status after SIGTERM"
+# shellcheck disable=SC2086 # one process
+[ ! -e /proc/${qemu% }/exe ] || fail "QEMU runs on"
+
+# A VM that cannot start.
+sed -i "s,^kernel = .*,kernel = $dir/absent," "$dir/vm/vm.conf"
+expect 3 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --emulate
+says err 'QEMU ended with status 1'
+finish

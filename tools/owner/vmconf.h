@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * vm.conf: the description of a VM, the single source for starting it and for knowing what to
+ * expect of it. INI (ini.h), read strictly: a section or key that is not known, or a key given
+ * twice, is an error with file and line. Relative paths are relative to the file's folder.
+ * docs/vm-conf.md lists the keys.
+ */
+#pragma once
+
+#include "qemu.h"
+
+enum vmconf_refusal {
+	VMCONF_E_INVALID = 1,	/* the file says something wrong: why tells line and reason */
+};
+
+#define VMCONF_WHY_MAX 512
+
+struct vmconf_disk {
+	char *name;
+	char *file;
+	bool read_only;
+	uint64_t seen;
+};
+
+struct vmconf {
+	char *firmware, *kernel, *initrd, *append, *cpu;
+	unsigned memory_mib, vcpus;
+	size_t n_disks;
+	struct vmconf_disk disks[QEMU_DISKS_MAX];
+	bool network;		/* there is a [network] section */
+	size_t n_forwards;
+	struct qemu_forward forwards[QEMU_FORWARDS_MAX];
+	char *emulate_archive;
+	struct {
+		uint64_t policy;
+		unsigned cbitpos;
+		char *host_data, *id_block, *id_auth;	/* base64 */
+		bool author_key;
+	} snp;
+};
+
+/* 0, -errno, or VMCONF_E_INVALID. @why tells in every case but 0, and names the file. */
+_must_check_ int vmconf_read(const char *path, struct vmconf *ret, char why[static VMCONF_WHY_MAX]);
+/* The same from text, changed in place; @path is where relative paths start and what @why names. */
+_must_check_ int vmconf_parse(char *text, const char *path, struct vmconf *ret,
+	char why[static VMCONF_WHY_MAX]);
+void vmconf_done(struct vmconf *c);
+
+#define _cleanup_vmconf_ _cleanup_(vmconf_done)

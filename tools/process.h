@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Other programs that a command runs: started, waited for, stopped. None outlives the command, also
+ * when that is killed; Ctrl-C and SIGTERM reach the command as an answer of process_wait(), so that
+ * it can clean up.
+ */
+#pragma once
+
+#include <sys/types.h>
+
+#include "snp/util.h"
+
+struct process {
+	pid_t pid;	/* 0: none */
+	int pidfd;
+};
+
+#define PROCESS_NONE ((struct process){.pid = 0, .pidfd = -1})
+
+struct process_io {
+	int in, out, err;	/* -1: the command's own */
+	int keep[4];		/* descriptors that stay open, under their numbers; 0 ends the list */
+};
+
+#define PROCESS_IO_INHERIT ((struct process_io){.in = -1, .out = -1, .err = -1})
+
+/* From here on SIGINT, SIGTERM and SIGHUP wait for process_wait(). Once, before the first start. */
+_must_check_ int process_catch_signals(void);
+
+/* A signal that wants the command to end has arrived; it stays so. */
+bool process_interrupted(void);
+
+/* argv[0] is looked up in PATH. 0 or -errno, that of exec included. */
+_must_check_ int process_start(char *const argv[], const struct process_io *io, struct process *ret);
+
+/**
+ * process_wait() - wait for the end of a process
+ * @timeout_ms: -1 for no limit
+ * @ret_status: its exit status, or 128 and the signal's number
+ *
+ * Return: 0, -ETIMEDOUT or -EINTR (it runs on), or -errno.
+ */
+_must_check_ int process_wait(struct process *p, int timeout_ms, int *ret_status);
+
+/* SIGTERM, SIGKILL ten seconds later, and waits. Fine without a process. */
+void process_stop(struct process *p);
+
+/* Start and wait. What it says goes to the command's standard error. 0, -EINTR, -errno. */
+_must_check_ int process_run(char *const argv[], int *ret_status);
+
+#define _cleanup_process_ _cleanup_(process_stop)
