@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What goes onto a disk, as a file system image, by way of tar(1) and mke2fs(8). */
+#include "source.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../process.h"
+#include "../say.h"
+#include "size.h"
+#include "uuid.h"
+
+#define HEAD_SIZE 0x10040
+
+struct magic {
+	size_t offset;
+	const char *bytes;
+	size_t len;
+	enum image_source_kind kind;
+};
+
+#define MAGIC(offset, bytes, kind) {offset, bytes, sizeof(bytes) - 1, kind}
+
+static const struct magic magics[] = {
+	MAGIC(0x438, "\x53\xEF", IMAGE_SOURCE_FS),		/* ext4 */
+	MAGIC(0, "XFSB", IMAGE_SOURCE_FS),
+	MAGIC(0x400, "\xE2\xE1\xF5\xE0", IMAGE_SOURCE_FS),	/* erofs */
+	MAGIC(0, "hsqs", IMAGE_SOURCE_FS),			/* squashfs */
+	MAGIC(257, "ustar", IMAGE_SOURCE_TAR),
+	MAGIC(0, "\x1F\x8B", IMAGE_SOURCE_TAR),			/* gzip, and what follows */
+	MAGIC(0, "\xFD" "7zXZ", IMAGE_SOURCE_TAR),
+	MAGIC(0, "\x28\xB5\x2F\xFD", IMAGE_SOURCE_TAR),		/* zstd */
+	MAGIC(0, "BZh", IMAGE_SOURCE_TAR),
+};
+
+static ssize_t read_head(int fd, uint8_t *head, size_t size)
+{
+	size_t at = 0;
+
+	while (at < size) {
+		ssize_t n = pread(fd, head + at, size - at, (off_t)at);
+
+		if (n < 0 && errno != EINTR)
+			return -1;
+		if (n == 0)
+			break;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	return (ssize_t)at;
+}
+
+int image_source_detect(const char *path, enum image_source_kind *ret)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	_cleanup_free_ uint8_t *head = malloc(HEAD_SIZE);
+	struct stat st;
+	ssize_t len;
+
+	if (!head)
+		return -ENOMEM;
+	if (fd < 0 || fstat(fd, &st))
+		return -errno;
+	*ret = S_ISDIR(st.st_mode) ? IMAGE_SOURCE_TREE : IMAGE_SOURCE_UNKNOWN;
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	len = read_head(fd, head, HEAD_SIZE);
+	if (len < 0)
+		return -errno;
+	for (size_t i = 0; i < ARRAY_SIZE(magics) && *ret == IMAGE_SOURCE_UNKNOWN; i++)
+		if (magics[i].offset + magics[i].len <= (size_t)len &&
+			memcmp(head + magics[i].offset, magics[i].bytes, magics[i].len) == 0)
+			*ret = magics[i].kind;
+	return 0;
+}
+
+static int run(const char *what, const char *const argv[])
+{
+	int status, r;
+
+	/* execvp() takes what it does not change as changeable. */
+	r = process_run((char *const *)(uintptr_t)argv, &status);
+	if (r == -ENOENT) {
+		say_error("%s: not found; install it", argv[0]);
+		return -ECANCELED;
+	}
+	if (r == 0 && status) {
+		say_error("cannot %s: %s ended with status %d", what, argv[0], status);
+		return -ECANCELED;
+	}
+	return r;
+}
+
+/* Leaves room in front for fakeroot's own arguments. */
+#define FAKEROOT_ARGS 4
+
+static int run_owned(const char *what, const char *state, bool first, const char *argv[])
+{
+	static const char *const fakeroot[FAKEROOT_ARGS] = {"fakeroot", NULL, NULL, "--"};
+
+	if (!state)
+		return run(what, argv + FAKEROOT_ARGS);
+	memcpy(argv, fakeroot, sizeof(fakeroot));
+	argv[1] = first ? "-s" : "-i";
+	argv[2] = state;
+	return run(what, argv);
+}
+
+static int unpack(const char *archive, const char *tree, const char *state)
+{
+	const char *argv[] = {NULL, NULL, NULL, NULL, "tar", "--extract", "--file", archive,
+		"--directory", tree, "--preserve-permissions", "--same-owner", "--numeric-owner",
+		"--xattrs", "--xattrs-include=*", "--force-local", NULL};
+
+	/* Not what mkdtemp() gives: an archive need not have an entry for its top. */
+	if (mkdir(tree, 0755) || chmod(tree, 0755))
+		return -errno;
+	return run_owned("unpack the archive", state, true, argv);
+}
+
+static int make_ext4(const char *tree, const char *state, const char *volume_uuid,
+	const struct image_tree *content, struct image_fs *fs)
+{
+	char uuid[UUID_TEXT_SIZE], seed[UUID_TEXT_SIZE], extended[128], size[32], inodes[32];
+	const char *argv[] = {NULL, NULL, NULL, NULL, "mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096",
+		"-m", "1", "-U", uuid, "-E", extended, "-N", inodes, "-d", tree, fs->path, size, NULL};
+	/* As mke2fs would choose, but never too few for a tree of many small files. */
+	uint64_t n = fs->size / 16384, least = content->entries + content->entries / 4 + 1024;
+
+	if (uuid_derive("file system", volume_uuid, uuid) ||
+		uuid_derive("directory hash", volume_uuid, seed))
+		return -EIO;
+	/* Lazy: the kernel would initialise the rest at the first mount, through the encryption. */
+	snprintf(extended, sizeof(extended), "lazy_itable_init=0,lazy_journal_init=0,hash_seed=%s",
+		seed);
+	snprintf(size, sizeof(size), "%lluk", (unsigned long long)(fs->size / 1024));
+	snprintf(inodes, sizeof(inodes), "%llu", (unsigned long long)(n > least ? n : least));
+	return run_owned("make the file system", state, false, argv);
+}
+
+static int make_from_tree(const char *tree, const char *state, const char *volume_uuid,
+	struct image_fs *fs)
+{
+	struct image_tree content;
+	int r = image_tree_measure(tree, &content);
+
+	if (r)
+		return r;
+	if (fs->size == 0)
+		fs->size = image_size_fs(&content);
+	say_progress("ext4 of %llu MiB for %llu entries", (unsigned long long)(fs->size >> 20),
+		(unsigned long long)content.entries);
+	return make_ext4(tree, state, volume_uuid, &content, fs);
+}
+
+static int take_fs(const char *path, uint64_t size, struct image_fs *ret)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return -errno;
+	if (size && size < (uint64_t)st.st_size) {
+		say_error("--size: the file system image alone has %lld bytes", (long long)st.st_size);
+		return -ECANCELED;
+	}
+	ret->size = ((uint64_t)st.st_size + IMAGE_BLOCK - 1) / IMAGE_BLOCK * IMAGE_BLOCK;
+	ret->path = strdup(path);
+	return ret->path ? 0 : -ENOMEM;
+}
+
+void image_fs_done(struct image_fs *fs)
+{
+	free(fs->path);
+	*fs = (struct image_fs){0};
+}
+
+int image_source_make_fs(const char *path, enum image_source_kind kind, const char *workdir,
+	uint64_t size, const char *volume_uuid, struct image_fs *ret)
+{
+	_cleanup_free_ char *tree = NULL, *state_file = NULL, *image = NULL;
+	struct image_fs fs = {.size = size};
+	const char *state;
+	int r;
+
+	if (kind == IMAGE_SOURCE_FS)
+		return take_fs(path, size, ret);
+	if (asprintf(&tree, "%s/tree", workdir) < 0 || asprintf(&image, "%s/fs", workdir) < 0 ||
+		asprintf(&state_file, "%s/fakeroot", workdir) < 0)
+		return -ENOMEM;
+	fs.path = image;
+	/* A tree is what it is on this machine; an archive brings owners of its own. */
+	state = kind == IMAGE_SOURCE_TAR && geteuid() != 0 ? state_file : NULL;
+	if (kind == IMAGE_SOURCE_TAR) {
+		say_progress("unpacking %s", path);
+		r = unpack(path, tree, state);
+		if (r)
+			return r;
+	}
+	r = make_from_tree(kind == IMAGE_SOURCE_TAR ? tree : path, state, volume_uuid, &fs);
+	if (r)
+		return r;
+	image = NULL;
+	*ret = fs;
+	return 0;
+}
