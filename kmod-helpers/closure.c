@@ -91,7 +91,7 @@ static int add_wanted(struct search *s, const struct wanted *wanted)
 	_cleanup_(list_freep) struct kmod_list *list = NULL;
 	int r = kmod_module_new_from_lookup(s->kmod, wanted->name, &list);
 
-	if (r < 0)
+	if (r < 0 && r != -ENOSYS) /* libkmod's word for an index without entries */
 		return r;
 	if (!list)
 		r = names_add(wanted->required ? &s->found->missing : &s->found->absent,
@@ -103,18 +103,23 @@ static int add_wanted(struct search *s, const struct wanted *wanted)
 	return r < 0 ? r : 0;
 }
 
-static int search_tree(const struct stage *stage, const struct modlist *list, struct closure *found)
+static int search_tree(const struct stage *stage, const struct modlist *list, struct closure *found,
+	struct why *why)
 {
 	static const char *const no_config[] = {NULL};
 	_cleanup_(kmod_unrefp) struct kmod_ctx *kmod = kmod_new(stage->tree, no_config);
 	struct search s = {.kmod = kmod, .prefix = strlen(stage->tree) + 1, .found = found};
-	int r;
+	int r = 0;
 
 	if (!kmod)
-		return -ENOMEM;
-	r = kmod_load_resources(kmod);
-	for (size_t i = 0; i < list->n && r == 0; i++)
+		return why_set(why, -ENOMEM, "out of memory");
+	/* Only to be faster. Fails where one index has no entries: no module, or none built in. */
+	(void)kmod_load_resources(kmod);
+	for (size_t i = 0; i < list->n && r == 0; i++) {
 		r = add_wanted(&s, &list->v[i]);
+		if (r)
+			why_set(why, r, "%s: %s: %s", found->tree, list->v[i].name, strerror(-r));
+	}
 	return r;
 }
 
@@ -127,11 +132,7 @@ static int resolve(const struct modlist *list, struct closure *found, struct why
 		r = stage_link_tree(&stage, found->tree, why);
 	if (r == 0)
 		r = stage_depmod(&stage, why);
-	if (r)
-		return r;
-	r = search_tree(&stage, list, found);
-	return r ? why_set(why, r, "%s: modules cannot be looked up: %s", found->tree, strerror(-r))
-		 : 0;
+	return r ? r : search_tree(&stage, list, found, why);
 }
 
 static int name_tree(const char *dir, struct closure *found, struct why *why)
