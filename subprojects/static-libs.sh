@@ -244,6 +244,24 @@ build_lvm2()
 		devmapper.pc
 }
 
+# json-c and jansson, which the agent uses itself, both define json_object_get and
+# json_object_iter_next, with different meanings. Shared libraries keep them apart
+# by symbol versions; here the names of json-c get a prefix, in a copy that becomes
+# part of libcryptsetup.a.
+embed_json_c()
+{
+	local json_c
+
+	json_c=$("$CC" -print-file-name=libjson-c.a)
+	nm --defined-only --extern-only "$json_c" |
+		awk 'NF == 3 { print $3, "cryptsetup_" $3 }' | sort -u >json-c.syms
+	objcopy --redefine-syms=json-c.syms "$json_c" json-c.a
+	objcopy --redefine-syms=json-c.syms .libs/libcryptsetup.a cryptsetup.a
+	printf '%s\n' 'CREATE libcryptsetup.a' 'ADDLIB cryptsetup.a' 'ADDLIB json-c.a' SAVE END |
+		ar -M
+	sed -i '/^Requires\.private:/s/\bjson-c\b//' lib/libcryptsetup.pc
+}
+
 build_cryptsetup()
 {
 	enter_source cryptsetup
@@ -263,7 +281,8 @@ build_cryptsetup()
 	make -j"$jobs" libcryptsetup.la
 	# Only libcrypto of OpenSSL is used: libssl has no place on a link line.
 	sed -i '/^Requires\.private:/s/\bopenssl\b/libcrypto/' lib/libcryptsetup.pc
-	install_library .libs/libcryptsetup.a lib/libcryptsetup.h lib/libcryptsetup.pc \
+	embed_json_c
+	install_library libcryptsetup.a lib/libcryptsetup.h lib/libcryptsetup.pc \
 		libcryptsetup.pc
 }
 
