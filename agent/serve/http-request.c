@@ -187,7 +187,7 @@ static enum MHD_Result request_begin(struct http_server *h, struct MHD_Connectio
 		request_finish(r, r->verdict);
 		return send_reply(steal_ptr(r));
 	}
-	r = NULL;
+	(void)steal_ptr(r);	/* request_completed() frees it */
 	return MHD_YES;
 }
 

@@ -11,7 +11,6 @@
 #include "serve/loop.h"
 #include "snp/errors.h"
 #include "snp/reportdata.h"
-#include "snp/wire.h"
 
 /* Beside the basic calls of every sandbox. */
 static const struct sandbox_syscall syscalls[] = {
@@ -42,22 +41,12 @@ static const struct sandbox_profile profile = {
 	.n_syscalls = ARRAY_SIZE(syscalls),
 };
 
-/*
- * libcrypto reads its configuration and jansson takes a seed from a file when they are first used:
- * both must happen while there is a file system.
- */
+/* libcrypto reads its configuration when it is first used: while there is a file system. */
 static int warm_up(void)
 {
-	const struct snp_wire_status status = {.version = SNPGUARD_VERSION};
 	uint8_t hash[SNP_BINDING_SIZE];
-	_cleanup_free_ char *text = NULL;
-	size_t len;
-	int r;
 
-	r = snp_binding_ssh("", 0, hash);
-	if (r)
-		return r;
-	return snp_wire_status_format(&status, &text, &len);
+	return snp_binding_ssh("", 0, hash);
 }
 
 void server_main(int listener, int boot, int attester)
