@@ -8,11 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #include "config.h"
 #include "cpio.h"
-#include "init.h"
+#include "pack-files.h"
 #include "pki.h"
 #include "snp/certtable.h"
 
@@ -31,105 +30,6 @@ static const char usage[] =
 	"Writes DIR/emulator.cpio and DIR/vcek.pem. The directory of --pki gets, or already\n"
 	"has, ark.pem and ask.pem with their keys. --modules is the kernel's module directory.\n"
 	"KEY is one of tests/emulator/README.md: --measurement HEX, --version 2, ...\n";
-
-/* --- Files --- */
-
-static void *read_stream(FILE *f, size_t *ret_len)
-{
-	size_t size = 1 << 16, len = 0;
-	char *data = malloc(size);
-
-	while (data) {
-		len += fread(data + len, 1, size - len, f);
-		if (len < size)
-			break;
-		size *= 2;
-		char *more = realloc(data, size);
-
-		if (!more)
-			free(data);
-		data = more;
-	}
-	*ret_len = len;
-	return data;
-}
-
-static int add_stream(struct pack *p, const char *path, unsigned mode, FILE *f)
-{
-	_cleanup_free_ void *data = NULL;
-	size_t len;
-
-	data = read_stream(f, &len);
-	if (!data)
-		return -ENOMEM;
-	if (ferror(f) || !len)
-		return -EIO;
-	return cpio_add_file(p->cpio, path, mode, data, len);
-}
-
-static int add_file(struct pack *p, const char *path, unsigned mode, const char *from)
-{
-	FILE *f = fopen(from, "re");
-	int r;
-
-	r = f ? add_stream(p, path, mode, f) : -errno;
-	if (r)
-		fprintf(stderr, "cannot read %s\n", from);
-	if (f)
-		fclose(f);
-	return r;
-}
-
-/* --- Modules: the running stand-in cannot decompress --- */
-
-static int add_output(struct pack *p, const char *path, const char *program, const char *from)
-{
-	int fds[2], status, r;
-	FILE *f;
-	pid_t pid;
-
-	if (pipe(fds) < 0)
-		return -errno;
-	pid = fork();
-	if (pid == 0) {
-		dup2(fds[1], STDOUT_FILENO);
-		close(fds[0]);
-		close(fds[1]);
-		execlp(program, program, "-dc", from, (char *)NULL);
-		_exit(127);
-	}
-	close(fds[1]);
-	f = fdopen(fds[0], "re");
-	r = f ? add_stream(p, path, 0644, f) : -errno;
-	if (f)
-		fclose(f);
-	if (pid < 0 || waitpid(pid, &status, 0) != pid || status)
-		return -EIO;
-	return r;
-}
-
-static int add_module(struct pack *p, const char *name)
-{
-	static const struct {
-		const char *suffix, *program;
-	} forms[] = {{"", NULL}, {".xz", "xz"}, {".zst", "zstd"}};
-	char from[PATH_MAX], to[64];
-
-	snprintf(to, sizeof(to), "emulator/%s.ko", name);
-	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
-		snprintf(from, sizeof(from), "%s/kernel/fs/fuse/%s.ko%s", p->modules, name,
-			forms[i].suffix);
-		if (access(from, R_OK) < 0)
-			continue;
-		if (!forms[i].program)
-			return add_file(p, to, 0644, from);
-		return add_output(p, to, forms[i].program, from);
-	}
-	fprintf(stderr, "no module %s in %s: taken for built in\n", name, p->modules);
-	return 0;
-}
-
-/* --- Keys and certificates --- */
 
 static int get_roots(const struct pack *p, struct pki *pki)
 {
@@ -208,8 +108,6 @@ static int add_pki(struct pack *p)
 	return r;
 }
 
-/* --- The command --- */
-
 static int add_setting(struct pack *p, const char *key, const char *value)
 {
 	size_t used = strlen(p->text);
@@ -287,11 +185,11 @@ static int run(struct pack *p)
 	if (!r)
 		r = cpio_add_file(p->cpio, "emulator/config", 0644, p->text, strlen(p->text));
 	if (!r)
-		r = add_file(p, "emulator/init", 0755, p->program);
+		r = pack_file(p->cpio, "emulator/init", 0755, p->program);
 	if (!r)
-		r = add_module(p, "fuse");
+		r = pack_module(p->cpio, p->modules, "fuse");
 	if (!r)
-		r = add_module(p, "cuse");
+		r = pack_module(p->cpio, p->modules, "cuse");
 	if (!r)
 		r = write_archive(p);
 	return r;

@@ -4,10 +4,10 @@
 
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
-#include <openssl/x509v3.h>
 #include <string.h>
 
-#define AMD_ARC "1.3.6.1.4.1.3704.1."
+#include "pki-extensions.h"
+
 #define DAY 86400L
 #define ROOT_DAYS (25 * 365)
 #define VCEK_DAYS (7 * 365)
@@ -15,11 +15,6 @@
 
 DEFINE_CLEANUP(X509 *, X509_free)
 DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free)
-DEFINE_CLEANUP(X509_EXTENSION *, X509_EXTENSION_free)
-DEFINE_CLEANUP(ASN1_OBJECT *, ASN1_OBJECT_free)
-DEFINE_CLEANUP(ASN1_OCTET_STRING *, ASN1_OCTET_STRING_free)
-DEFINE_CLEANUP(ASN1_INTEGER *, ASN1_INTEGER_free)
-DEFINE_CLEANUP(ASN1_IA5STRING *, ASN1_IA5STRING_free)
 
 static const struct product {
 	const char *name;
@@ -101,123 +96,6 @@ static int sign_cert(X509 *cert, EVP_PKEY *key)
 	return X509_sign_ctx(cert, ctx) > 0 ? 0 : -EIO;
 }
 
-/* Extensions of the standard kind, by OpenSSL's names and syntax. */
-static int add_standard(X509 *cert, X509 *issuer, int nid, const char *value)
-{
-	_cleanup_(X509_EXTENSION_freep) X509_EXTENSION *ext = NULL;
-	X509V3_CTX ctx;
-
-	X509V3_set_ctx(&ctx, issuer, cert, NULL, NULL, 0);
-	ext = X509V3_EXT_conf_nid(NULL, &ctx, nid, value);
-	return ext && X509_add_ext(cert, ext, -1) == 1 ? 0 : -EIO;
-}
-
-/* One of AMD's own, never critical: @der stands in it as it is. */
-static int add_amd(X509 *cert, const char *suffix, const uint8_t *der, size_t len)
-{
-	_cleanup_(ASN1_OBJECT_freep) ASN1_OBJECT *oid = NULL;
-	_cleanup_(ASN1_OCTET_STRING_freep) ASN1_OCTET_STRING *octets = ASN1_OCTET_STRING_new();
-	_cleanup_(X509_EXTENSION_freep) X509_EXTENSION *ext = NULL;
-	char text[64];
-
-	snprintf(text, sizeof(text), AMD_ARC "%s", suffix);
-	oid = OBJ_txt2obj(text, 1);
-	if (!oid || !octets || ASN1_OCTET_STRING_set(octets, der, (int)len) != 1)
-		return -EIO;
-	ext = X509_EXTENSION_create_by_OBJ(NULL, oid, 0, octets);
-	return ext && X509_add_ext(cert, ext, -1) == 1 ? 0 : -EIO;
-}
-
-static int add_amd_integer(X509 *cert, const char *suffix, long value)
-{
-	_cleanup_(ASN1_INTEGER_freep) ASN1_INTEGER *n = ASN1_INTEGER_new();
-	uint8_t der[16], *p = der;
-	int len;
-
-	if (!n || ASN1_INTEGER_set(n, value) != 1)
-		return -EIO;
-	len = i2d_ASN1_INTEGER(n, &p);
-	return len > 0 ? add_amd(cert, suffix, der, (size_t)len) : -EIO;
-}
-
-static int add_amd_text(X509 *cert, const char *suffix, const char *value)
-{
-	_cleanup_(ASN1_IA5STRING_freep) ASN1_IA5STRING *s = ASN1_IA5STRING_new();
-	uint8_t der[128], *p = der;
-	int len;
-
-	if (strlen(value) > 100 || !s || ASN1_STRING_set(s, value, -1) != 1)
-		return -EIO;
-	len = i2d_ASN1_IA5STRING(s, &p);
-	return len > 0 ? add_amd(cert, suffix, der, (size_t)len) : -EIO;
-}
-
-/* The security patch levels: every component of the TCB that the product has. */
-static int add_spls(X509 *cert, const struct pki_leaf *leaf)
-{
-	struct snp_tcb tcb = snp_tcb_decode(leaf->tcb, leaf->layout);
-	bool turin = leaf->layout == SNP_TCB_TURIN;
-	const struct {
-		const char *suffix;
-		long value;
-		bool present;
-	} spls[] = {
-		{"3.1", tcb.boot_loader, true},
-		{"3.2", tcb.tee, true},
-		{"3.3", tcb.snp, true},
-		{"3.4", 0, !turin},
-		{"3.5", 0, true},
-		{"3.6", 0, true},
-		{"3.7", 0, true},
-		{"3.8", tcb.microcode, true},
-		{"3.9", tcb.fmc, turin},
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(spls); i++)
-		if (spls[i].present && add_amd_integer(cert, spls[i].suffix, spls[i].value))
-			return -EIO;
-	return 0;
-}
-
-static int add_leaf_extensions(X509 *cert, const struct pki_leaf *leaf,
-	const struct product *product)
-{
-	int r;
-
-	r = add_amd_integer(cert, "1", product->struct_version);
-	if (r)
-		return r;
-	r = add_amd_text(cert, "2", leaf->csp_id ? product->name : product->vcek_name);
-	if (r)
-		return r;
-	r = add_spls(cert, leaf);
-	if (r)
-		return r;
-	if (leaf->csp_id)
-		return add_amd_text(cert, "5", leaf->csp_id);
-	/* Raw bytes, without a DER wrapper, in all real certificates seen. */
-	return add_amd(cert, "4", leaf->hwid, leaf->hwid_len);
-}
-
-/* What the two RSA certificates have beside their names. */
-static int add_root_extensions(X509 *cert, X509 *issuer, const char *product, bool vlek)
-{
-	bool ark = cert == issuer;
-	char url[128];
-
-	snprintf(url, sizeof(url), "URI:https://kdsintf.amd.com/%s/v1/%s/crl",
-		vlek ? "vlek" : "vcek", product);
-	if (add_standard(cert, issuer, NID_subject_key_identifier, "hash") ||
-		(!ark && add_standard(cert, issuer, NID_authority_key_identifier, "keyid:always")) ||
-		add_standard(cert, issuer, NID_basic_constraints,
-			ark ? "critical,CA:TRUE" : "critical,CA:TRUE,pathlen:0") ||
-		add_standard(cert, issuer, NID_key_usage,
-			ark ? "critical,keyCertSign,cRLSign" : "critical,keyCertSign") ||
-		add_standard(cert, issuer, NID_crl_distribution_points, url))
-		return -EIO;
-	return 0;
-}
-
 static int make_ark(const struct product *product, struct pki *pki)
 {
 	char cn[64];
@@ -227,7 +105,7 @@ static int make_ark(const struct product *product, struct pki *pki)
 	if (!pki->ark_key)
 		return -EIO;
 	pki->ark = new_cert(cn, cn, product->serial, ROOT_DAYS, pki->ark_key);
-	if (!pki->ark || add_root_extensions(pki->ark, pki->ark, product->name, false))
+	if (!pki->ark || pki_add_root_extensions(pki->ark, pki->ark, product->name, false))
 		return -EIO;
 	return sign_cert(pki->ark, pki->ark_key);
 }
@@ -248,7 +126,7 @@ static int make_ask(const struct product *product, bool vlek, struct pki *pki)
 		return -EIO;
 	pki->ask = new_cert(cn, issuer, product->serial + (vlek ? 0x101 : 1), ROOT_DAYS,
 		pki->ask_key);
-	if (!pki->ask || add_root_extensions(pki->ask, pki->ark, product->name, vlek))
+	if (!pki->ask || pki_add_root_extensions(pki->ask, pki->ark, product->name, vlek))
 		return -EIO;
 	return sign_cert(pki->ask, pki->ark_key);
 }
@@ -283,7 +161,10 @@ int pki_make_leaf(struct pki *pki, const struct pki_leaf *leaf)
 	ask_name(p->name, leaf->csp_id, issuer, sizeof(issuer));
 	cert = new_cert(leaf->csp_id ? "SEV-VLEK" : "SEV-VCEK", issuer, 0,
 		leaf->csp_id ? VLEK_DAYS : VCEK_DAYS, key);
-	if (!cert || add_leaf_extensions(cert, leaf, p) || sign_cert(cert, pki->ask_key))
+	if (!cert || pki_add_leaf_extensions(cert, leaf, p->struct_version,
+			     leaf->csp_id ? p->name : p->vcek_name))
+		return -EIO;
+	if (sign_cert(cert, pki->ask_key))
 		return -EIO;
 	X509_free(pki->leaf);
 	pki->leaf = steal_ptr(cert);

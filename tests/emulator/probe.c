@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Stands in for the product in the emulator's own test: an /init that asks for reports through the
- * product's sevguest.c, prints what came on the console, and switches the machine off. The number of
+ * product's sevguest.c and, locked in, through its attester, prints what came on the console, and
+ * switches the machine off. The number of
  * reports is in the environment (the kernel puts "probe=N" of its command line there).
  */
 #include <dirent.h>
@@ -12,6 +13,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "attest/attester.h"
 #include "attest/sevguest.h"
 #include "snp/codec.h"
 
@@ -80,6 +82,34 @@ static void print_report(int fd, uint8_t n)
 	print_hex("certs", answer.certs, answer.certs_len);
 }
 
+/* The attester as it really runs, its empty root on the initramfs' own file system. */
+static void print_attester(int device)
+{
+	const struct ipc_report_request request = {.kind = IPC_REPORT_IDENTITY};
+	static struct ipc_report_answer answer;
+	char path[64], root[128] = "";
+	int boot[2], server[2], r;
+	size_t len = 0;
+	pid_t pid;
+
+	mkdir("/run", 0755);
+	if (ipc_pair(boot) || ipc_pair(server))
+		return;
+	pid = fork();
+	if (pid == 0)
+		attester_main(device, boot[1], server[1], 0);
+	close(server[1]);
+	r = ipc_send(server[0], &request, sizeof(request));
+	if (!r)
+		r = ipc_recv(server[0], &answer, offsetof(struct ipc_report_answer, certs),
+			sizeof(answer), &len);
+	snprintf(path, sizeof(path), "/proc/%d/root", (int)pid);
+	if (readlink(path, root, sizeof(root) - 1) < 0)
+		perror("probe: root");
+	printf("probe: attester %d status %u certs %u root %s\n", r, answer.status,
+		answer.certs_len, root);
+}
+
 int main(int argc, char **argv)
 {
 	const char *n = getenv("probe");
@@ -94,6 +124,8 @@ int main(int argc, char **argv)
 	printf("probe: open %d\n", r);
 	for (int i = 0; !r && i < (n ? atoi(n) : 1); i++)
 		print_report(fd, (uint8_t)i);
+	if (!r)
+		print_attester(fd);
 	puts("probe: end");
 	fflush(stdout);
 	reboot(RB_POWER_OFF);

@@ -102,6 +102,8 @@ check "the product is PID 1 as the kernel would start it" \
 check "it finds no mount of the emulator's" \
     silent_about '^probe: mount (devtmpfs|none|tmpfs)'
 check "reports with certificates" shows '^probe: report 2 status 0 detail 0 certs [1-9]'
+check "the attester gets one, locked in on the initramfs" \
+    shows '^probe: attester 0 status 0 certs [1-9][0-9]* root /run/snpguard-.* \(deleted\)$'
 check "signed by the VCEK" signature_is 0
 check "REPORT_DATA as asked" report_has $((0x50)) 4 40404040
 check "measurement as configured" report_has $((0x90)) 48 "$measurement"
