@@ -2,13 +2,29 @@
 /* Network interfaces: finding them, bringing them up, seeing them change. */
 #include "link.h"
 
+#include <linux/ethtool.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <net/if_arp.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "link-ioctl.h"
+
+/*
+ * The carrier itself, and not IFF_RUNNING, which follows it through the kernel's link watch: that one
+ * looks once a second at an interface which got its carrier before it was brought up, as virtio's do.
+ */
+static bool has_carrier(int fd, const char *name, short flags)
+{
+	struct ethtool_value link = {.cmd = ETHTOOL_GLINK};
+	struct ifreq req = {.ifr_data = (char *)&link};
+
+	if (link_ioctl(fd, SIOCETHTOOL, name, &req))
+		return flags & IFF_RUNNING; /* a driver that does not tell */
+	return link.data;
+}
 
 /* -ENODEV for what is not Ethernet. */
 static int describe(int fd, const char *name, struct net_link *ret)
@@ -31,7 +47,7 @@ static int describe(int fd, const char *name, struct net_link *ret)
 	if (r)
 		return r;
 	l.up = req.ifr_flags & IFF_UP;
-	l.running = l.up && (req.ifr_flags & IFF_RUNNING);
+	l.running = l.up && has_carrier(fd, name, req.ifr_flags);
 	memcpy(l.name, name, strnlen(name, sizeof(l.name) - 1));
 	*ret = l;
 	return 0;
