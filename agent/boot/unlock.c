@@ -21,24 +21,15 @@
 #define BIND_WAIT_MS 5000
 #define RENEW_WAIT_MS 10000
 
-/* What dm-crypt with integrity asks the kernel for. Loaded while the owner is on the way, so that
- * the key meets a warm kernel; whatever is missing here is loaded on demand, or builtin. */
-static const char *const warm_modules[] = {
-	"dm-mod", "dm-crypt", "dm-integrity", "aesni_intel", "crypto-xts(aes)", "crypto-sha256",
-	"crypto-hmac(sha256)", "crypto-authenc", "ext4",
-};
-
-static void warm_up(struct boot *b)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(warm_modules); i++)
-		if (modules_load(b->modules, warm_modules[i]))
-			continue;	/* whatever is missing shows when the disk is opened */
-}
-
 static uint32_t try_open(struct boot *b, const struct snp_volume *volume, char detail[static 256])
 {
+	bool silenced = modules_set_requests(false) == 0;
 	int r = luks_open(&b->volume, volume, ROOT_NAME, b->config.read_only, detail);
 
+	/* The drivers are there (boot_key() loaded them); the kernel would ask for a dozen more in vain,
+	 * each time by a process. */
+	if (silenced && modules_set_requests(true))
+		log_warning("the kernel cannot ask for modules any more");
 	if (r == 0)
 		return IPC_KEY_OPENED;
 	if (r > 0)
@@ -163,7 +154,9 @@ int boot_key(struct boot *b)
 	log_info("listening: %llu ms after the first instruction",
 		(unsigned long long)(boot_now_ms() - b->started_ms));
 	log_info("waiting for the owner's key on port %u", b->config.listen.port);
-	warm_up(b);
+	/* While the owner is on the way: the key then meets a kernel that has what it needs. */
+	r = modules_prepare_disks(b->modules);
+	log_info("%d more kernel modules loaded for disks", r);
 	r = wait_for_key(b);
 	if (r)
 		return r;
