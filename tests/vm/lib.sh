@@ -200,12 +200,23 @@ http()
     return 1
 }
 
-# unlock [OPTION...]: as the owner of the standard fixtures does it.
+# unlock [OPTION VALUE]...: as the owner of the standard fixtures does it; options given here take
+# the place of the standard ones.
 unlock()
 {
-    "$snpguard" unlock "$host" --owner-key "$fixtures/owner.pem" --record "$fixtures/root.json" \
-        --volume-key "$fixtures/volume.key" --ark "$fixtures/pki/ark.pem" \
-        --measurement "$(cat "$fixtures/measurement")" --wait 60 "$@"
+    local -A standard=(
+        [--owner-key]=$fixtures/owner.pem [--record]=$fixtures/root.json
+        [--volume-key]=$fixtures/volume.key [--ark]=$fixtures/pki/ark.pem
+        [--measurement]=$(cat "$fixtures/measurement") [--wait]=60
+    )
+    local given options=()
+    for given in "$@"; do
+        unset "standard[$given]"
+    done
+    for given in "${!standard[@]}"; do
+        options+=("$given" "${standard[$given]}")
+    done
+    "$snpguard" unlock "$host" "${options[@]}" "$@"
 }
 
 owner_option()
