@@ -21,8 +21,8 @@ static char *find_end(char *p)
 	return in_quote ? NULL : p;
 }
 
-/* A quote in front is taken off, and with it one at the end, wherever they belong: the kernel's way.
- * What is left of odd quoting stands in the value, and the caller refuses it there. */
+/* A quote in front is taken off, and with it one at the end, wherever they belong: the kernel's
+ * way. What is left of odd quoting stands in the value, and the caller refuses it there. */
 static char *strip_quotes(char *s, char *end)
 {
 	if (*s != '"')

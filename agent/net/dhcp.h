@@ -45,8 +45,8 @@ _must_check_ int dhcp_start(const char *iface, int ifindex,
  * dhcp_finish() - take the result of a client whose @fd is readable; the client is gone afterwards
  * @ret: always written; without a lease, ret->refused says what was wrong with the answers
  *
- * Return: 0, -ETIMEDOUT (no lease), -EPIPE (the child died), -EBADMSG (its record is not one that an
- * honest child sends) or -errno.
+ * Return: 0, -ETIMEDOUT (no lease), -EPIPE (the child died), -EBADMSG (its record is not one that
+ * an honest child sends) or -errno.
  */
 _must_check_ int dhcp_finish(struct dhcp_client *c, struct dhcp_result *ret);
 

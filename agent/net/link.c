@@ -13,8 +13,9 @@
 #include "link-ioctl.h"
 
 /*
- * The carrier itself, and not IFF_RUNNING, which follows it through the kernel's link watch: that one
- * looks once a second at an interface which got its carrier before it was brought up, as virtio's do.
+ * The carrier itself, and not IFF_RUNNING, which follows it through the kernel's link watch: that
+ * looks once a second at an interface which got its carrier before it was brought up, as virtio's
+ * do.
  */
 static bool has_carrier(int fd, const char *name, short flags)
 {

@@ -48,8 +48,8 @@ _must_check_ int link_add_default_route(const char *name, struct in_addr gateway
 /* Lowers the MTU to @mtu; never raises it. 0 or -errno. */
 _must_check_ int link_limit_mtu(const char *name, unsigned mtu);
 
-/* A descriptor that becomes readable when some interface appears or changes. Open it before looking,
- * and no change is missed. */
+/* A descriptor that becomes readable when some interface appears or changes. Open it before
+ * looking, and no change is missed. */
 _must_check_ int link_watch_open(int *ret_fd);
 /* Call when it is readable, before looking again. */
 void link_watch_drain(int fd);

@@ -44,6 +44,6 @@ bool fake_namespace(void);
 int fake_tap(const char *name);
 void fake_carrier(int tap, bool on);
 
-/* Runs the server in a child. fake_stop() fails the test when the client has broken the protocol. */
+/* Runs the server in a child. fake_stop() fails the test when the client broke the protocol. */
 pid_t fake_start(int tap, const struct fake_dhcp *how);
 void fake_stop(pid_t pid);

@@ -27,7 +27,7 @@ static int parse(const uint8_t *data, size_t len, bool unsummed, const void **re
 	return dhcp_frame_parse(copy, len, unsummed, ret, ret_len);
 }
 
-/* Bytes that are others than in the good frame; the IP header's sum is made right again when asked. */
+/* Bytes that are others than in the good frame; the IP header's sum is made right when asked. */
 static const struct {
 	size_t offset;
 	uint8_t value;
