@@ -4,12 +4,14 @@
 
 #include <openssl/rand.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "owner/endpoint.h"
 #include "say.h"
 #include "snp/codec.h"
 
 #define ANSWER_WITHOUT_REPORT_MAX (16 * 1024)
+#define STATUS_SECONDS 5
 
 int agent_nonce(uint8_t ret[static SNP_NONCE_SIZE])
 {
@@ -44,6 +46,38 @@ static int call(const char *host, const char *path, struct fetch_request *reques
 			request->wait ? "" : "; --wait SECONDS waits for a guest that is starting");
 		return EXIT_COULD_NOT;
 	}
+	return EXIT_DONE;
+}
+
+static bool is_starting(const struct fetch_answer *answer)
+{
+	struct snp_wire_status status;
+
+	return answer->status == 200 &&
+		snp_wire_status_parse(answer->body, answer->len, &status) == 0 &&
+		status.state == SNP_STATE_STARTING;
+}
+
+int agent_await(const char *host, unsigned *wait)
+{
+	time_t end = time(NULL) + *wait, now = end - *wait;
+	bool starting = *wait > 0;
+
+	for (; starting && now < end; now = time(NULL)) {
+		_cleanup_answer_ struct fetch_answer answer = {0};
+		int status = call(host, "/v1/status", &(struct fetch_request){
+			.max = ANSWER_WITHOUT_REPORT_MAX,
+			.timeout = STATUS_SECONDS,
+			.wait = (unsigned)(end - now),
+		}, &answer);
+
+		if (status)
+			return status;
+		starting = is_starting(&answer);
+		if (starting)
+			sleep(1);
+	}
+	*wait = now < end ? (unsigned)(end - now) : 0;
 	return EXIT_DONE;
 }
 

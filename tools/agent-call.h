@@ -11,6 +11,17 @@
 _must_check_ int agent_nonce(uint8_t ret[static SNP_NONCE_SIZE]);
 
 /**
+ * agent_await() - wait until the guest listens and is past its start
+ * @wait: seconds to wait at most; on return those that are left. 0: no waiting, no call
+ *
+ * Asks for the state, which costs the guest nothing, so that no call which costs a report hangs in
+ * a network that is only coming up.
+ *
+ * Return: EXIT_DONE; EXIT_USAGE or EXIT_COULD_NOT, said.
+ */
+_must_check_ int agent_await(const char *host, unsigned *wait);
+
+/**
  * agent_get() - GET PATH, with ?nonce= where @nonce is not NULL
  * @host: HOST[:PORT] as the user gave it
  * @accept: NULL for JSON

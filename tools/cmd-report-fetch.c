@@ -21,7 +21,7 @@ static const struct option_spec options[] = {
 	{"raw", OPTION_FLAG, &raw, NULL, "the bare report of 1184 bytes"},
 	{"out", OPTION_STRING, &out, "FILE", "where to; default standard output"},
 	{"wait", OPTION_NUMBER, &wait_seconds, "SECONDS",
-		"go on trying while the guest does not listen"},
+		"wait for a guest that is starting or busy"},
 	OPTION_END,
 };
 
@@ -97,6 +97,9 @@ static int run(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	status = choose_nonce(bytes, &nonce);
+	if (status)
+		return status;
+	status = agent_await(argv[0], &wait_seconds);
 	if (status)
 		return status;
 	status = agent_get(argv[0], key_request ? "/v1/key-request" : "/v1/report", nonce,

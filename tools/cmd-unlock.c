@@ -37,7 +37,7 @@ static const struct option_spec options[] = {
 	{"any-measurement", OPTION_FLAG, &any_measurement, NULL,
 		"release the key whatever the guest runs"},
 	{"wait", OPTION_NUMBER, &wait_seconds, "SECONDS",
-		"go on trying while the guest does not listen"},
+		"wait for a guest that is starting or busy"},
 	{"json", OPTION_FLAG, &json, NULL, "result as JSON"},
 	OPTION_END,
 };
@@ -111,32 +111,6 @@ static int refused_by_guest(struct unlocking *u, const struct fetch_answer *answ
 	return answer->status >= 400 && answer->status < 500 ? EXIT_REFUSED : EXIT_COULD_NOT;
 }
 
-/* A guest that listens already and has not come to its disks yet says 409 too. */
-static bool is_starting(const struct unlocking *u)
-{
-	_cleanup_answer_ struct fetch_answer answer = {0};
-	struct snp_wire_status status;
-
-	return agent_get(u->host, "/v1/status", NULL, NULL, wait_seconds, &answer) == EXIT_DONE &&
-		answer.status == 200 &&
-		snp_wire_status_parse(answer.body, answer.len, &status) == 0 &&
-		status.state == SNP_STATE_STARTING;
-}
-
-static int request(struct unlocking *u, struct fetch_answer *answer)
-{
-	time_t deadline = time(NULL) + wait_seconds;
-	int status;
-
-	for (;;) {
-		status = agent_get(u->host, "/v1/key-request", u->nonce, NULL, wait_seconds, answer);
-		if (status || answer->status != 409 || time(NULL) >= deadline || !is_starting(u))
-			return status;
-		fetch_answer_done(answer);
-		sleep(1);
-	}
-}
-
 static int ask(struct unlocking *u)
 {
 	_cleanup_answer_ struct fetch_answer answer = {0};
@@ -145,7 +119,10 @@ static int ask(struct unlocking *u)
 	status = agent_nonce(u->nonce);
 	if (status)
 		return status;
-	status = request(u, &answer);
+	status = agent_await(u->host, &wait_seconds);
+	if (status)
+		return status;
+	status = agent_get(u->host, "/v1/key-request", u->nonce, NULL, wait_seconds, &answer);
 	if (status)
 		return status;
 	if (answer.status != 200)

@@ -4,11 +4,7 @@
 
 #include <jansson.h>
 
-#include "owner/products.h"
 #include "snp/report.h"
-
-/* The line that the report itself tells, NULL when it does not; TCBs are then shown undecoded. */
-const struct product *show_report_product(const struct snp_report *report);
 
 /* Name, value and meaning of each field, on standard output. */
 int show_report(const struct snp_report *report);

@@ -43,7 +43,7 @@ enum lie {
 	NOT_HTTP,
 	BUSY_TWICE,		/* 503, 503, then honest */
 	NOT_WAITING,		/* 409, booted */
-	STARTING,		/* 409 once, starting, then honest */
+	STARTING,		/* tells so twice, then honest; 409 before */
 	KEY_FORBIDDEN,		/* 403 to the key */
 	KEY_UNFIT,		/* 422 to the key */
 	KEY_DROPPED,		/* the connection ends at the key */
@@ -64,7 +64,7 @@ struct agent {
 	struct snp_secret private_key;
 	uint8_t public_key[SNP_X25519_SIZE];
 	const uint8_t *owner;	/* NULL: any */
-	unsigned calls;
+	unsigned requests, states;	/* how often it was asked for which */
 };
 
 static void die(const char *what)
@@ -203,12 +203,12 @@ static bool lie_about_http(const struct agent *a, int fd)
 		problem(fd, "409 Conflict", "no-key-wanted");
 		return true;
 	case STARTING:
-		if (a->calls > 2)
+		if (a->states > 2)
 			return false;
 		problem(fd, "409 Conflict", "no-key-wanted");
 		return true;
 	case BUSY_TWICE:
-		if (a->calls > 2)
+		if (a->requests > 2)
 			return false;
 		problem(fd, "503 Service Unavailable", "busy");
 		return true;
@@ -284,10 +284,11 @@ static char *read_request(int fd, char *buffer, size_t size, size_t *ret_body_le
 	}
 }
 
-static void status(const struct agent *a, int fd)
+static void status(struct agent *a, int fd)
 {
+	bool starting = ++a->states <= 2 && a->lie == STARTING;
 	struct snp_wire_status s = {.version = "0", .mode = "luks",
-		.state = a->lie == STARTING ? SNP_STATE_STARTING : SNP_STATE_BOOTED};
+		.state = starting ? SNP_STATE_STARTING : SNP_STATE_WAITING_FOR_KEY};
 	char *body;
 	size_t len;
 
@@ -306,14 +307,13 @@ static void serve(struct agent *a, int fd)
 
 	if (!body)
 		return;
-	a->calls++;
 	if (strncmp(buffer, post, strlen(post)) == 0)
 		key(a, fd, body, len);
 	else if (strncmp(buffer, state, strlen(state)) == 0)
 		status(a, fd);
 	else if (strncmp(buffer, get, strlen(get)) != 0)
 		problem(fd, "404 Not Found", "not-found");
-	else if (!lie_about_http(a, fd))
+	else if (++a->requests && !lie_about_http(a, fd))
 		key_request(a, fd, buffer + strlen(get));
 }
 

@@ -9,7 +9,7 @@
 
 #define CONNECT_SECONDS 10L
 /* A report may take the guest's driver a minute when the host throttles it; a key slot its KDF. */
-#define CALL_SECONDS 120L
+#define CALL_SECONDS 120
 #define FIRST_PAUSE_MS 250
 #define LAST_PAUSE_MS 4000
 
@@ -62,15 +62,17 @@ static bool set_limits(CURL *curl)
 		!curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) &&
 		!curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) &&
 		!curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) &&
-		!curl_easy_setopt(curl, CURLOPT_TIMEOUT, CALL_SECONDS) &&
 		!curl_easy_setopt(curl, CURLOPT_USERAGENT, "snpguard/" SNPGUARD_VERSION);
 }
 
 static bool set_request(CURL *curl, const struct fetch_request *request, struct curl_slist *list,
 	struct sink *sink, char *detail)
 {
+	long timeout = request->timeout ? (long)request->timeout : CALL_SECONDS;
+
 	detail[0] = '\0';
 	if (curl_easy_setopt(curl, CURLOPT_URL, request->url) ||
+		curl_easy_setopt(curl, CURLOPT_TIMEOUT, timeout) ||
 		curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list) ||
 		curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take) ||
 		curl_easy_setopt(curl, CURLOPT_WRITEDATA, sink) ||

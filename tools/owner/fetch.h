@@ -17,6 +17,7 @@ struct fetch_request {
 	const char *body;	/* NULL: GET; otherwise POST of JSON */
 	size_t body_len;
 	size_t max;		/* bytes of the answer's body at most */
+	unsigned timeout;	/* seconds for one try; 0: as long as a report may take */
 	unsigned wait;		/* seconds to go on trying while nobody listens or 503 is answered */
 	void (*waiting)(const char *why);	/* told once, before the first wait; may be NULL */
 };

@@ -20,11 +20,15 @@ static const struct option_spec specs[] = {
 };
 
 #define ARGS_MAX 24
+#define ARG_SIZE 32
+
+/* Writable copies, as main() gets them. */
+static char copies[ARGS_MAX][ARG_SIZE];
 
 static int parse(const char *const *args, int *argc, char **argv, bool *help)
 {
 	for (*argc = 0; args[*argc]; ++*argc)
-		argv[*argc] = strdup(args[*argc]);
+		argv[*argc] = strcpy(copies[*argc], args[*argc]);
 	flag = false;
 	string = NULL;
 	number = 0;
@@ -105,7 +109,7 @@ END_TEST
 
 START_TEST(no_options_at_all)
 {
-	char *argv[] = {strdup("file")};
+	char file[] = "file", *argv[] = {file};
 	int argc = 1;
 	bool help;
 
