@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # verify and report show on a real report: what passes, exit status and check id of what does not.
 . "$(dirname "$0")/lib.sh"
+doc=$(cd "$(dirname "$0")/../../docs" && pwd)/verification.md
 vectors=${SNPGUARD_VECTORS:-}
 [ -d "$vectors" ] || skip "no folder of test vectors (SNPGUARD_VECTORS)"
 cd "$dir"
@@ -36,6 +37,9 @@ expect 0 "$SNPGUARD" verify "${ok[@]}" --measurement "$measurement" --allow debu
     --report-data "$data" --nonce "${data:64}"
 says out '"verified": true'
 says out '"failed": null'
+# The ids are an interface: each stands in the documentation, in this order.
+sed -n 's/.*"id": "\(.*\)".*/\1/p' out >ids
+sed -n 's/^| `\([a-z.]*\)` |.*/\1/p' "$doc" | cmp -s ids - || fail "$doc lists other checks"
 expect 0 "$SNPGUARD" verify --report report --certs many --at 2024-01-01 --authentic-only
 sed -n '/BEGIN/,/END/p' certs/milan-vcek-chain.pem | awk '/BEGIN/ {n++} n == 2' >ark.pem
 expect 0 "$SNPGUARD" verify "${ok[@]}" --ark ark.pem --authentic-only
