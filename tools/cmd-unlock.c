@@ -11,6 +11,7 @@
 #include "command.h"
 #include "owner-key.h"
 #include "owner/evidence.h"
+#include "owner/file.h"
 #include "owner/release.h"
 #include "owner/verify.h"
 #include "say.h"
@@ -20,7 +21,7 @@
 
 static struct verify_options verify_options;
 static struct option_list volume_keys;
-static const char *owner_key, *passphrase_file, *record_file;
+static const char *owner_key, *passphrase_file, *record_file, *message_out;
 static bool unpinned, any_measurement, json;
 static unsigned wait_seconds;
 
@@ -36,6 +37,8 @@ static const struct option_spec options[] = {
 	VERIFY_OPTIONS(verify_options),
 	{"any-measurement", OPTION_FLAG, &any_measurement, NULL,
 		"release the key whatever the guest runs"},
+	{"message-out", OPTION_STRING, &message_out, "FILE",
+		"write the sealed message there instead of sending it:\nthe body of POST /v1/key"},
 	{"wait", OPTION_NUMBER, &wait_seconds, "SECONDS",
 		"wait for a guest that is starting or busy"},
 	{"json", OPTION_FLAG, &json, NULL, "result as JSON"},
@@ -165,6 +168,18 @@ static int check(struct unlocking *u)
 	return r < 0 ? EXIT_COULD_NOT : EXIT_REFUSED;
 }
 
+/* For whoever sends it by other means. Only this guest can open it, and only in this boot. */
+static int keep_message(const char *body, size_t len)
+{
+	int r = file_write(message_out, body, len);
+
+	if (r) {
+		say_error("%s: %s", message_out, owner_strerror(r));
+		return EXIT_COULD_NOT;
+	}
+	return EXIT_DONE;
+}
+
 static int release(struct unlocking *u)
 {
 	_cleanup_answer_ struct fetch_answer answer = {0};
@@ -178,6 +193,8 @@ static int release(struct unlocking *u)
 		say_error("%s: the key could not be sealed: %s", u->host, owner_strerror(r));
 		return r < 0 ? EXIT_COULD_NOT : EXIT_REFUSED;
 	}
+	if (message_out)
+		return keep_message(body, len);
 	status = agent_post(u->host, "/v1/key", body, len, wait_seconds, &answer);
 	if (status)
 		return status;

@@ -62,6 +62,7 @@ int boot_options(struct boot *b);	/* options.c: the command line */
 int boot_modules(struct boot *b);	/* hardware.c: drivers for what is there */
 int boot_device(struct boot *b);	/* hardware.c: the attestation device */
 int boot_processes(struct boot *b);	/* processes.c: attester and server */
+int boot_bootkey(struct boot *b);	/* bootkey.c: the key pair of this boot, bound into reports */
 int boot_network(struct boot *b);	/* network.c */
 int boot_root(struct boot *b);		/* root.c: find the disk, judge its header */
 int boot_key(struct boot *b);		/* unlock.c: wait for the key, open the disk */

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The key pair that a key message is sealed to: made once per boot, its public half bound into
- * reports, so a recorded message is useless in any other boot.
+ * reports, so a recorded message is useless in any other boot. It is made after the other processes
+ * were forked, so its private half is in no memory but this process's.
  */
 #include "boot/bootkey.h"
 
 #include <stdio.h>
 #include <string.h>
 
-int bootkey_make(struct boot *b)
+#include "boot/processes.h"
+
+/* Before the network is up nobody else can keep the attester busy. */
+#define BIND_WAIT_MS 10000
+
+static int make_pair(struct boot *b)
 {
 	int r;
 
@@ -16,6 +22,31 @@ int bootkey_make(struct boot *b)
 	if (r)
 		return r;
 	return snp_binding_key_request(b->status.public_key, b->binding);
+}
+
+int boot_bootkey(struct boot *b)
+{
+	int r;
+
+	if (b->config.mode != BOOT_MODE_LUKS)
+		return 0;
+	r = make_pair(b);
+	if (r)
+		return boot_reason(b, r, "cannot make the key pair of this boot: %s",
+			snp_strerror(r));
+	r = processes_bind(b, IPC_REPORT_KEY_REQUEST, b->binding, BIND_WAIT_MS);
+	if (r)
+		return boot_reason(b, r, "the attester does not take the key of this boot: %s",
+			snp_strerror(r));
+	return 0;
+}
+
+int bootkey_drop(struct boot *b)
+{
+	snp_secret_done(&b->private_key);
+	/* Not waited for: the attester can be in a request that the host slows down for a minute, and
+	 * the server answers no key request any more. */
+	return processes_bind(b, IPC_REPORT_KEY_REQUEST, NULL, 0);
 }
 
 static int explain(char detail[static 256], int r)

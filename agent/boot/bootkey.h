@@ -4,8 +4,8 @@
 
 #include "boot/boot.h"
 
-/* Makes the pair: private_key, binding and status.public_key of @b. 0 or -errno. */
-_must_check_ int bootkey_make(struct boot *b);
+/* Ends the pair's life: its private half is wiped, and reports do not bind it any more. */
+_must_check_ int bootkey_drop(struct boot *b);
 
 /**
  * bootkey_open() - open a key message

@@ -25,6 +25,7 @@ static const struct phase {
 	{"modules", boot_modules, 60},
 	{"device", boot_device, 20},
 	{"processes", boot_processes, 10},
+	{"bootkey", boot_bootkey, 20},
 	{"network", boot_network, 0},
 	{"root", boot_root, 0},
 	{"key", boot_key, 0},

@@ -27,12 +27,27 @@ static int load_header(struct boot *b)
 	return 0;
 }
 
+/* A bus that scans for its disks (SCSI) asks for their driver only when it has found them. */
+static int wait_for_disk(struct boot *b, char reason[static BOOT_REASON_MAX])
+{
+	int r = blockdev_wait(b->config.root, 0, b->root_device, reason);
+
+	for (unsigned waited = 0; r == -ETIMEDOUT && waited < b->config.rootwait; waited++) {
+		int n = modules_coldplug(b->modules);
+
+		if (n < 0)
+			log_warning("cannot look for drivers again: %s", snp_strerror(n));
+		r = blockdev_wait(b->config.root, 1, b->root_device, reason);
+	}
+	return r;
+}
+
 int boot_root(struct boot *b)
 {
 	char reason[BOOT_REASON_MAX] = "";
 	int r;
 
-	r = blockdev_wait(b->config.root, b->config.rootwait, b->root_device, reason);
+	r = wait_for_disk(b, reason);
 	if (r)
 		return boot_reason(b, r, "root=%.80s: %.150s", b->config.root, reason);
 	snprintf(b->root_mount, sizeof(b->root_mount), "%s", b->root_device);

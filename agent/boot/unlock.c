@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Waits for the key of the root disk and opens it. The per-boot key pair is made here, after the
- * other processes were forked, so its private half is in no memory but this process's. A message
- * that does not open or does not fit costs a verdict; waiting goes on.
+ * Waits for the key of the root disk and opens it. A message that does not open or does not fit
+ * costs a verdict; waiting goes on.
  *
  * ENEMY INPUT: the three byte strings of a key message, until HPKE has opened them.
  */
@@ -18,8 +17,8 @@
 #include "log.h"
 
 #define ROOT_NAME "root"
-#define BIND_WAIT_MS 5000
 #define RENEW_WAIT_MS 10000
+#define REFUSAL_LOG_MS 1000
 
 static uint32_t try_open(struct boot *b, const struct snp_volume *volume, char detail[static 256])
 {
@@ -59,6 +58,24 @@ static uint32_t judge(struct boot *b, const struct ipc_key_message *msg, char de
 	return try_open(b, root, detail);
 }
 
+/* Whoever reaches the server can have messages refused; the console must not drown in it. */
+static void log_refusal(const char *detail)
+{
+	static uint64_t logged_ms;
+	static unsigned silent;
+	uint64_t now = boot_now_ms();
+
+	if (logged_ms && now - logged_ms < REFUSAL_LOG_MS) {
+		silent++;
+		return;
+	}
+	if (silent)
+		log_warning("%u key messages refused since", silent);
+	log_warning("key message refused: %s", detail);
+	logged_ms = now;
+	silent = 0;
+}
+
 /* One key message. Sets *ret_opened; an error means that the server is broken. */
 static int handle_message(struct boot *b, bool *ret_opened)
 {
@@ -81,7 +98,7 @@ static int handle_message(struct boot *b, bool *ret_opened)
 		b->key_ms = received_ms;
 		log_info("the root disk is open");
 	} else {
-		log_warning("key message refused: %s", verdict.detail);
+		log_refusal(verdict.detail);
 		status_state(b, SNP_STATE_WAITING_FOR_KEY, true);
 	}
 	r = ipc_send(b->server, &verdict, sizeof(verdict));
@@ -91,6 +108,14 @@ static int handle_message(struct boot *b, bool *ret_opened)
 static time_t monotonic_seconds(void)
 {
 	return (time_t)(boot_now_ms() / 1000);
+}
+
+/* When to ask for the lease again: 0 for never. */
+static time_t next_renewal(const struct boot *b)
+{
+	uint32_t seconds = b->lease.lease_seconds;
+
+	return seconds > 0 && seconds != UINT32_MAX ? monotonic_seconds() + seconds / 2 + 1 : 0;
 }
 
 /* A lease is asked for again at half its time. Failing once is no reason to stop waiting. */
@@ -103,17 +128,15 @@ static void keep_lease(struct boot *b, time_t *renew_at)
 	r = net_renew(&b->lease, RENEW_WAIT_MS);
 	if (r)
 		log_warning("DHCP lease not renewed: %s", snp_strerror(r));
-	*renew_at = monotonic_seconds() + (r ? 60 : b->lease.lease_seconds / 2 + 1);
+	*renew_at = r ? monotonic_seconds() + 60 : next_renewal(b);
 }
 
 static int wait_for_key(struct boot *b)
 {
-	time_t renew_at = 0;
+	time_t renew_at = next_renewal(b);
 	bool opened = false;
 	int r;
 
-	if (b->lease.lease_seconds > 0 && b->lease.lease_seconds != UINT32_MAX)
-		renew_at = monotonic_seconds() + b->lease.lease_seconds / 2 + 1;
 	while (!opened) {
 		struct pollfd fds[] = {
 			{.fd = b->server, .events = POLLIN},
@@ -142,14 +165,6 @@ int boot_key(struct boot *b)
 
 	if (b->config.mode != BOOT_MODE_LUKS)
 		return 0;
-	r = bootkey_make(b);
-	if (r)
-		return boot_reason(b, r, "cannot make the key pair of this boot: %s",
-			snp_strerror(r));
-	r = processes_bind(b, IPC_REPORT_KEY_REQUEST, b->binding, BIND_WAIT_MS);
-	if (r)
-		return boot_reason(b, r, "the attester does not take the boot's key: %s",
-			snp_strerror(r));
 	status_state(b, SNP_STATE_WAITING_FOR_KEY, true);
 	log_info("listening: %llu ms after the first instruction",
 		(unsigned long long)(boot_now_ms() - b->started_ms));
@@ -161,11 +176,12 @@ int boot_key(struct boot *b)
 	if (r)
 		return r;
 
-	snp_secret_done(&b->private_key);
 	status_state(b, SNP_STATE_UNLOCKING, false);
+	r = bootkey_drop(b);
+	if (r)
+		return boot_reason(b, r, "the attester does not drop the key of this boot: %s",
+			snp_strerror(r));
 	luks_done(&b->volume);
 	snprintf(b->root_mount, sizeof(b->root_mount), "/dev/mapper/" ROOT_NAME);
-	/* Not waited for: the attester can be in a request that the host slows down for a minute, and
-	 * the server answers no key request any more. */
-	return processes_bind(b, IPC_REPORT_KEY_REQUEST, NULL, 0);
+	return 0;
 }

@@ -170,7 +170,7 @@ refuses()
 {
     local name=$1 disk=$2 append=$3 regex=$4
     vm_start "$disk" "$append"
-    check "$name: says so" vm_console "$regex" 60
+    check "$name: says so" vm_console "$regex" 100
     check "$name: the machine stops" vm_ended 30
     check "$name: nothing was opened" vm_silent_about 'guest: init reached|the root disk is open'
     vm_stop
