@@ -150,15 +150,3 @@ void process_stop(struct process *p)
 	}
 	errno = saved;
 }
-
-int process_run(char *const argv[], int *ret_status)
-{
-	_cleanup_process_ struct process p = PROCESS_NONE;
-	struct process_io io = PROCESS_IO_INHERIT;
-	int r;
-
-	/* Standard output is for the command's own results. */
-	io.out = STDERR_FILENO;
-	r = process_start(argv, &io, &p);
-	return r ? r : process_wait(&p, -1, ret_status);
-}

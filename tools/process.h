@@ -45,7 +45,4 @@ _must_check_ int process_wait(struct process *p, int timeout_ms, int *ret_status
 /* SIGTERM, SIGKILL ten seconds later, and waits. Fine without a process. */
 void process_stop(struct process *p);
 
-/* Start and wait. What it says goes to the command's standard error. 0, -EINTR, -errno. */
-_must_check_ int process_run(char *const argv[], int *ret_status);
-
 #define _cleanup_process_ _cleanup_(process_stop)

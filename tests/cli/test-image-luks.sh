@@ -6,13 +6,30 @@ top=$(dirname -- "$(dirname -- "$(dirname -- "$(realpath -- "$0")")")")
 # mke2fs and cryptsetup; Debian gives these folders to root alone.
 PATH=$PATH:/usr/sbin:/sbin
 
+# What must come back: names, modes, owners, device numbers, targets.
+list='find . -exec stat -c "%n %f %u %g %t:%T %N" {} +'
+
+# A tree, and an archive of it with owners and a device that its maker could not have.
 make_tree() {
     mkdir -p "$dir/tree/sub/dir" "$dir/tree/locked"
     head -c 3000000 /dev/urandom >"$dir/tree/random"
-    echo text >"$dir/tree/sub/dir/file"
+    echo "some plain text to look for" >"$dir/tree/sub/dir/file"
     ln -s sub/dir/file "$dir/tree/link"
-    chmod 4755 "$dir/tree/sub/dir/file"
-    chmod 0700 "$dir/tree/locked"
+    cp -a "$dir/tree" "$dir/owned"
+    cat >"$dir/own" <<END
+set -e
+cd "$dir/owned"
+chown -R 0:0 .
+chown 123:456 sub/dir/file
+chown -h 7:8 link
+mknod device c 1 3
+chmod 4755 sub/dir/file
+chmod 0 locked
+chmod 0750 .
+tar --create --numeric-owner --file "$dir/owned.tar.gz" --gzip .
+$list >"$dir/owned.list"
+END
+    fakeroot sh "$dir/own"
 }
 
 image() {
@@ -72,6 +89,48 @@ refusals_of_files() {
     nothing_left
 }
 
+# Ctrl-C and SIGTERM in the middle of the work: no half of a disk, no VM.
+interruption() {
+    local pid qemu='' got=0
+    image --size 24M >"$dir/out" 2>"$dir/err" &
+    pid=$!
+    for _ in $(seq 600); do
+        qemu=$(pgrep -P "$(pgrep -P $pid -f snpguard || echo $pid)" qemu || pgrep -P $pid qemu || :)
+        [ -z "$qemu" ] || break
+        sleep 0.1
+    done
+    [ -n "$qemu" ] || fail "no VM was started"
+    kill -TERM $(pgrep -P $pid -f snpguard || echo $pid)
+    wait $pid || got=$?
+    [ "$got" = 3 ] || fail "status $got after SIGTERM"
+    says err 'interrupted'
+    nothing_left
+    [ ! -e "/proc/$qemu/exe" ] || fail "the VM runs on"
+}
+
+# Root on this machine is not needed: what runs as root here is done as nobody instead.
+as_nobody() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/ PATH=/usr/bin:/bin "$@"
+    else
+        "$@"
+    fi
+}
+
+image_of_nobody() {
+    mkdir "$dir/nobody"
+    cp "$kernel/vmlinuz" "$dir/owned.tar.gz" "$dir/key" "$dir/nobody"
+    cp -rL "$kernel/modules" "$dir/nobody/$(basename "$(realpath "$kernel/modules")")"
+    if [ "$(id -u)" = 0 ]; then
+        chmod 0711 "$dir"
+        chown -R 65534:65534 "$dir/nobody"
+    fi
+    expect 0 as_nobody "$SNPGUARD" image luks --in "$dir/nobody/owned.tar.gz" --out "$dir/nobody/disk" \
+        --record "$dir/nobody/record" --volume-key "$dir/nobody/key" --size 24M \
+        --kernel "$dir/nobody/vmlinuz" --modules "$dir/nobody/$(basename "$(realpath "$kernel/modules")")"
+    [ -z "$(find "$dir/nobody" -name '.snpguard-*')" ] || fail "the working directory is still there"
+}
+
 # A program with the libraries it was linked with.
 add_program() {
     local f
@@ -87,28 +146,27 @@ add_program() {
 # The VM that reads: the modules of the product's own archive, and Debian's programs behind them.
 make_reader() {
     "$SNPGUARD" initramfs --agent "$helper" --modules "$kernel/modules" --out "$dir/initramfs" 2>/dev/null
-    add_program dash mount cat sha256sum find stat sort cryptsetup dd
+    add_program dash mount cat sha256sum find stat cryptsetup dd sleep
     cp "$dir/key" "$dir/reader/key"
-    cat >"$dir/reader/reader" <<'END'
+    cat >"$dir/reader/reader" <<END
 #!/usr/bin/dash
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mount -t devtmpfs dev /dev
 mount -t proc proc /proc
 mount -t sysfs sys /sys
 mount -t tmpfs run /run
-for m in virtio_pci virtio_blk dm-crypt dm-integrity ext4; do /sbin/modprobe -q -- $m; done
-n=0
-until [ -b /dev/vda ] || [ $n -ge 200 ]; do n=$((n + 1)); read -t 0 x; done
+for m in virtio_pci virtio_blk dm-crypt dm-integrity ext4; do /sbin/modprobe -q -- \$m; done
+until [ -b /dev/vda ]; do sleep 0.1; done
 cryptsetup open --type luks2 --key-file /key /dev/vda root && echo reader: opened
 # Every sector: one that was never written would be an error here.
 dd if=/dev/mapper/root of=/dev/null bs=1M && echo reader: whole
 mount -t ext4 -o ro /dev/mapper/root /mnt
 cd /mnt
-find . -exec stat -c 'reader: %n %f %u %g %N' {} + | sort
-sha256sum random | while read -r sum name; do echo "reader: random $sum"; done
+$list | while read -r line; do echo "reader: \$line"; done
+sha256sum random | while read -r sum name; do echo "reader: random \$sum"; done
 echo reader: done
 echo o >/proc/sysrq-trigger
-while :; do read -t 1 x; done
+sleep 100
 END
     chmod 0755 "$dir/reader/reader"
     mkdir -p "$dir/reader/mnt" "$dir/reader/dev" "$dir/reader/proc" "$dir/reader/sys" "$dir/reader/run"
@@ -121,7 +179,7 @@ read_back() {
     timeout 110 qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp 2 -m 512 \
         -nodefaults -display none -no-reboot -serial stdio -kernel "$kernel/vmlinuz" \
         -initrd "$dir/initrd" -append 'console=ttyS0 quiet panic=-1 rdinit=/reader' \
-        -drive "file=$dir/disk,format=raw,if=virtio,snapshot=on" \
+        -drive "file=$1,format=raw,if=virtio,snapshot=on" \
         </dev/null 2>&1 | tr -d '\r' >"$dir/console" || :
 }
 
@@ -133,7 +191,7 @@ reader_says() {
 }
 
 command -v qemu-system-x86_64 >/dev/null || skip "no qemu-system-x86_64"
-for program in cryptsetup cpio mke2fs dash; do
+for program in cryptsetup cpio mke2fs dash fakeroot setpriv; do
     command -v $program >/dev/null || skip "no $program"
 done
 helper=$(dirname "$SNPGUARD")/image/guest/snpguard-image-helper
@@ -152,7 +210,7 @@ says err '100% of'
 grep -q '"uuid": *"908d1c8f-5142-4b95-a449-e5ad925d4086"' "$dir/record" || fail "uuid in record"
 grep -q '"cipher": *"aes-xts-random"' "$dir/record" || fail "cipher in record"
 grep -q '"integrity": *"hmac(sha256)"' "$dir/record" || fail "integrity in record"
-! grep -aq "$(head -c 64 "$dir/tree/sub/dir/file")" "$dir/disk" || fail "plaintext on the disk"
+! grep -aq "some plain text to look for" "$dir/disk" || fail "plaintext on the disk"
 cryptsetup luksDump "$dir/disk" >"$dir/dump"
 grep -Eq 'Label:[[:space:]]+guest' "$dir/dump" || fail "label: $(cat "$dir/dump")"
 grep -Eq 'PBKDF:[[:space:]]+pbkdf2' "$dir/dump" || fail "a random key needs no argon2"
@@ -161,14 +219,17 @@ sum=$(sha256sum <"$dir/disk")
 expect 3 image
 [ "$sum" = "$(sha256sum <"$dir/disk")" ] || fail "the disk was changed without --force"
 
+rm "$dir/disk" "$dir/record"
+interruption
+
+image_of_nobody
 make_reader
-read_back
+read_back "$dir/nobody/disk"
 reader_says opened
 reader_says whole
 reader_says "random $(sha256sum <"$dir/tree/random" | cut -d' ' -f1)"
-(cd "$dir/tree" && find . -exec stat -c '%n %f %u %g %N' {} +) | while read -r line; do
+while read -r line; do
     reader_says "$line"
-done >"$dir/missing"
-[ ! -s "$dir/missing" ] || fail "entries differ: $(cat "$dir/missing")"
+done <"$dir/owned.list"
 reader_says done
 finish

@@ -31,7 +31,8 @@ static const char wanted[] =
 	"crypto-crc32c required\n"
 	"crc32c_intel optional\n"
 	"af_alg optional\n"
-	"algif_skcipher optional\n";
+	"algif_skcipher optional\n"
+	"algif_aead optional\n";
 
 static void close_stream(FILE **f)
 {

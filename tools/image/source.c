@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What goes onto a disk, as a file system image, by way of tar(1) and mke2fs(8). */
+/* What goes onto a disk, as a file system image, by way of tar(1) and ext4.c. */
 #include "source.h"
 
 #include <fcntl.h>
@@ -7,10 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../process.h"
 #include "../say.h"
-#include "size.h"
-#include "uuid.h"
+#include "ext4.h"
+#include "owned.h"
 
 #define HEAD_SIZE 0x10040
 
@@ -75,38 +74,6 @@ int image_source_detect(const char *path, enum image_source_kind *ret)
 	return 0;
 }
 
-static int run(const char *what, const char *const argv[])
-{
-	int status, r;
-
-	/* execvp() takes what it does not change as changeable. */
-	r = process_run((char *const *)(uintptr_t)argv, &status);
-	if (r == -ENOENT) {
-		say_error("%s: not found; install it", argv[0]);
-		return -ECANCELED;
-	}
-	if (r == 0 && status) {
-		say_error("cannot %s: %s ended with status %d", what, argv[0], status);
-		return -ECANCELED;
-	}
-	return r;
-}
-
-/* Leaves room in front for fakeroot's own arguments. */
-#define FAKEROOT_ARGS 4
-
-static int run_owned(const char *what, const char *state, bool first, const char *argv[])
-{
-	static const char *const fakeroot[FAKEROOT_ARGS] = {"fakeroot", NULL, NULL, "--"};
-
-	if (!state)
-		return run(what, argv + FAKEROOT_ARGS);
-	memcpy(argv, fakeroot, sizeof(fakeroot));
-	argv[1] = first ? "-s" : "-i";
-	argv[2] = state;
-	return run(what, argv);
-}
-
 static int unpack(const char *archive, const char *tree, const char *state)
 {
 	const char *argv[] = {NULL, NULL, NULL, NULL, "tar", "--extract", "--file", archive,
@@ -116,42 +83,7 @@ static int unpack(const char *archive, const char *tree, const char *state)
 	/* Not what mkdtemp() gives: an archive need not have an entry for its top. */
 	if (mkdir(tree, 0755) || chmod(tree, 0755))
 		return -errno;
-	return run_owned("unpack the archive", state, true, argv);
-}
-
-static int make_ext4(const char *tree, const char *state, const char *volume_uuid,
-	const struct image_tree *content, struct image_fs *fs)
-{
-	char uuid[UUID_TEXT_SIZE], seed[UUID_TEXT_SIZE], extended[128], size[32], inodes[32];
-	const char *argv[] = {NULL, NULL, NULL, NULL, "mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096",
-		"-m", "1", "-U", uuid, "-E", extended, "-N", inodes, "-d", tree, fs->path, size, NULL};
-	/* As mke2fs would choose, but never too few for a tree of many small files. */
-	uint64_t n = fs->size / 16384, least = content->entries + content->entries / 4 + 1024;
-
-	if (uuid_derive("file system", volume_uuid, uuid) ||
-		uuid_derive("directory hash", volume_uuid, seed))
-		return -EIO;
-	/* Lazy: the kernel would initialise the rest at the first mount, through the encryption. */
-	snprintf(extended, sizeof(extended), "lazy_itable_init=0,lazy_journal_init=0,hash_seed=%s",
-		seed);
-	snprintf(size, sizeof(size), "%lluk", (unsigned long long)(fs->size / 1024));
-	snprintf(inodes, sizeof(inodes), "%llu", (unsigned long long)(n > least ? n : least));
-	return run_owned("make the file system", state, false, argv);
-}
-
-static int make_from_tree(const char *tree, const char *state, const char *volume_uuid,
-	struct image_fs *fs)
-{
-	struct image_tree content;
-	int r = image_tree_measure(tree, &content);
-
-	if (r)
-		return r;
-	if (fs->size == 0)
-		fs->size = image_size_fs(&content);
-	say_progress("ext4 of %llu MiB for %llu entries", (unsigned long long)(fs->size >> 20),
-		(unsigned long long)content.entries);
-	return make_ext4(tree, state, volume_uuid, &content, fs);
+	return owned_run("unpack the archive", state, argv, NULL, 0);
 }
 
 static int take_fs(const char *path, uint64_t size, struct image_fs *ret)
@@ -164,7 +96,8 @@ static int take_fs(const char *path, uint64_t size, struct image_fs *ret)
 		say_error("--size: the file system image alone has %lld bytes", (long long)st.st_size);
 		return -ECANCELED;
 	}
-	ret->size = ((uint64_t)st.st_size + IMAGE_BLOCK - 1) / IMAGE_BLOCK * IMAGE_BLOCK;
+	/* QEMU shows whole sectors. */
+	ret->size = ((uint64_t)st.st_size + 511) / 512 * 512;
 	ret->path = strdup(path);
 	return ret->path ? 0 : -ENOMEM;
 }
@@ -188,7 +121,6 @@ int image_source_make_fs(const char *path, enum image_source_kind kind, const ch
 	if (asprintf(&tree, "%s/tree", workdir) < 0 || asprintf(&image, "%s/fs", workdir) < 0 ||
 		asprintf(&state_file, "%s/fakeroot", workdir) < 0)
 		return -ENOMEM;
-	fs.path = image;
 	/* A tree is what it is on this machine; an archive brings owners of its own. */
 	state = kind == IMAGE_SOURCE_TAR && geteuid() != 0 ? state_file : NULL;
 	if (kind == IMAGE_SOURCE_TAR) {
@@ -197,10 +129,10 @@ int image_source_make_fs(const char *path, enum image_source_kind kind, const ch
 		if (r)
 			return r;
 	}
-	r = make_from_tree(kind == IMAGE_SOURCE_TAR ? tree : path, state, volume_uuid, &fs);
+	r = ext4_make(kind == IMAGE_SOURCE_TAR ? tree : path, state, volume_uuid, image, &fs.size);
 	if (r)
 		return r;
-	image = NULL;
+	fs.path = steal_ptr(image);
 	*ret = fs;
 	return 0;
 }

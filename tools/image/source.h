@@ -21,7 +21,7 @@ _must_check_ int image_source_detect(const char *path, enum image_source_kind *r
 
 struct image_fs {
 	char *path;
-	uint64_t size;	/* bytes, a multiple of IMAGE_BLOCK */
+	uint64_t size;	/* bytes, in whole sectors of 512 */
 };
 
 void image_fs_done(struct image_fs *fs);

@@ -74,18 +74,18 @@ static int load_modules(void)
  * machine can find. */
 static int seed_random(const struct image_job *job)
 {
-	struct {
-		struct rand_pool_info info;
-		uint8_t seed[IMAGE_SEED_SIZE];
-	} pool = {.info = {.entropy_count = IMAGE_SEED_SIZE * 8, .buf_size = IMAGE_SEED_SIZE}};
+	_Alignas(struct rand_pool_info) uint8_t bytes[sizeof(struct rand_pool_info) + IMAGE_SEED_SIZE];
+	const struct rand_pool_info info = {.entropy_count = IMAGE_SEED_SIZE * 8,
+		.buf_size = IMAGE_SEED_SIZE};
 	_cleanup_close_ int fd = open("/dev/urandom", O_WRONLY | O_CLOEXEC);
 	int r;
 
 	if (fd < 0)
 		return -errno;
-	memcpy(pool.seed, job->seed, sizeof(pool.seed));
-	r = ioctl(fd, RNDADDENTROPY, &pool) ? -errno : 0;
-	snp_wipe(&pool, sizeof(pool));
+	memcpy(bytes, &info, sizeof(info));
+	memcpy(bytes + sizeof(info), job->seed, IMAGE_SEED_SIZE);
+	r = ioctl(fd, RNDADDENTROPY, bytes) ? -errno : 0;
+	snp_wipe(bytes, sizeof(bytes));
 	return r;
 }
 
