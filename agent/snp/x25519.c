@@ -10,12 +10,16 @@
 #include "cursor.h"
 #include "hpke-internal.h"
 #include "hpke.h"
+#include "openssl-memory.h"
 
 DEFINE_CLEANUP(EVP_PKEY *, EVP_PKEY_free)
 DEFINE_CLEANUP(EVP_PKEY_CTX *, EVP_PKEY_CTX_free)
 
+/* Every private key of ours passes here. */
 static EVP_PKEY *load_private(const struct snp_secret *key)
 {
+	if (!snp_openssl_wipes())
+		return NULL;
 	return EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, key->data, key->len);
 }
 

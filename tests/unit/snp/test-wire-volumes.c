@@ -2,6 +2,7 @@
 /* The plaintext of a key message: shapes that are refused, and what stays in the heap. */
 #include <stdio.h>
 
+#include "heap.h"
 #include "mangle.h"
 #include "runner.h"
 #include "sanitizer.h"
@@ -224,26 +225,6 @@ START_TEST(format_refuses_what_parsing_would)
 }
 END_TEST
 
-/* How often @needle stands in the heap, whether allocated or free. */
-static size_t count_in_heap(const void *needle, size_t len)
-{
-	unsigned long start, end;
-	char line[512];
-	size_t found = 0;
-	FILE *f = fopen("/proc/self/maps", "re");
-
-	ck_assert_ptr_nonnull(f);
-	while (fgets(line, sizeof(line), f)) {
-		if (!strstr(line, "[heap]") || sscanf(line, "%lx-%lx", &start, &end) != 2)
-			continue;
-		for (const uint8_t *p = (const uint8_t *)start;
-			(p = memmem(p, end - (uintptr_t)p, needle, len)) != NULL; p++)
-			found++;
-	}
-	fclose(f);
-	return found;
-}
-
 /* A key in base64, on the stack alone. Its latter half is searched for: free() itself overwrites
  * the first bytes of what it gets. */
 #define DIGITS 256
@@ -264,11 +245,11 @@ START_TEST(heap_is_searched)
 	char digits[DIGITS], *copy = malloc(DIGITS);
 
 	make_digits(digits);
-	ck_assert_uint_eq(count_in_heap(digits + HALF, HALF), 0);
+	ck_assert_uint_eq(unit_count_in_heap(digits + HALF, HALF), 0);
 	memcpy(copy, digits, DIGITS);
 	__asm__ volatile("" : : "r"(copy) : "memory");	/* or the compiler drops the copy */
 	free(copy);
-	ck_assert_uint_eq(count_in_heap(digits + HALF, HALF), 1);
+	ck_assert_uint_eq(unit_count_in_heap(digits + HALF, HALF), 1);
 }
 END_TEST
 
@@ -290,8 +271,8 @@ START_TEST(no_key_stays_in_the_heap)
 	snp_volumes_done(&out);
 	text.len--;
 	ck_assert_int_eq(snp_volumes_parse(&text, &out), SNP_E_JSON);
-	ck_assert_uint_eq(count_in_heap(digits + HALF, HALF), 0);
-	ck_assert_uint_eq(count_in_heap(key->data + key->len / 2, key->len / 2), 0);
+	ck_assert_uint_eq(unit_count_in_heap(digits + HALF, HALF), 0);
+	ck_assert_uint_eq(unit_count_in_heap(key->data + key->len / 2, key->len / 2), 0);
 	snp_volumes_done(&in);
 }
 END_TEST

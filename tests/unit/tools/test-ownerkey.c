@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "heap.h"
 #include "owner/ownerkey.h"
 #include "owner/secretfile.h"
 #include "runner.h"
@@ -162,6 +163,19 @@ START_TEST(first_line_only)
 }
 END_TEST
 
+/* Neither written nor read, encrypted or not, does the key leave a copy behind. */
+START_TEST(no_key_stays_in_the_heap)
+{
+	static char right[] = "correct horse";
+	char *words = _i ? right : NULL;
+	_cleanup_secret_ struct snp_secret key = SNP_SECRET_NULL, again = SNP_SECRET_NULL;
+
+	make(&key, words);
+	ck_assert_int_eq(ownerkey_read(path, answer_passphrase, words, &again), 0);
+	ck_assert_uint_eq(unit_count_in_heap(key.data + key.len / 2, key.len / 2), 0);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("ownerkey");
@@ -175,6 +189,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, passphrase);
 	tcase_add_test(t, public_key_is_that_of_rfc_7748);
 	tcase_add_test(t, first_line_only);
+	tcase_add_loop_test(t, no_key_stays_in_the_heap, 0, 2);
 	suite_add_tcase(s, t);
 	return s;
 }
