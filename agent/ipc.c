@@ -4,12 +4,20 @@
 
 #include <errno.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
 int ipc_pair(int ret_fds[static 2])
 {
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ret_fds) < 0)
 		return -errno;
 	return 0;
+}
+
+int ipc_limit_send(int fd, unsigned seconds)
+{
+	const struct timeval limit = {.tv_sec = seconds};
+
+	return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) < 0 ? -errno : 0;
 }
 
 int ipc_send(int fd, const void *record, size_t len)

@@ -107,6 +107,13 @@ struct ipc_verdict {
  */
 _must_check_ int ipc_pair(int ret_fds[static 2]);
 
+/**
+ * ipc_limit_send() - a peer that does not read must not keep us for ever
+ * @seconds: after which ipc_send() on @fd gives up with -EAGAIN
+ * Return: 0 or -errno.
+ */
+_must_check_ int ipc_limit_send(int fd, unsigned seconds);
+
 /* One record, whole. 0, or -errno (-EPIPE: peer gone). Never raises SIGPIPE. */
 _must_check_ int ipc_send(int fd, const void *record, size_t len);
 

@@ -18,6 +18,8 @@
 #include "log.h"
 #include "serve/server.h"
 
+#define SEND_WAIT_S 10
+
 /* systemd's mark for processes of the initramfs that it must let live (ROOT_STORAGE_DAEMONS). */
 static void mark_for_systemd(char **argv)
 {
@@ -88,6 +90,21 @@ static int watch_children(struct boot *b)
 	return 0;
 }
 
+/* A child that has been taken over and stops reading ends the boot, and does not hang it. */
+static int pair_with_boot(struct boot *b, int *ret_ours, int *ret_theirs)
+{
+	int pair[2];
+	int r;
+
+	r = ipc_pair(pair);
+	if (r)
+		return boot_reason(b, r, "socketpair: %s", snp_strerror(r));
+	*ret_ours = pair[0];
+	*ret_theirs = pair[1];
+	r = ipc_limit_send(pair[0], SEND_WAIT_S);
+	return r ? boot_reason(b, r, "SO_SNDTIMEO: %s", snp_strerror(r)) : 0;
+}
+
 int boot_processes(struct boot *b)
 {
 	_cleanup_close_ int attester_boot = -1, attester_server = -1;
@@ -98,16 +115,12 @@ int boot_processes(struct boot *b)
 	r = watch_children(b);
 	if (r)
 		return r;
-	r = ipc_pair(pair);
+	r = pair_with_boot(b, &b->attester, &attester_boot);
 	if (r)
-		return boot_reason(b, r, "socketpair: %s", snp_strerror(r));
-	b->attester = pair[0];
-	attester_boot = pair[1];
-	r = ipc_pair(pair);
+		return r;
+	r = pair_with_boot(b, &b->server, &server_boot);
 	if (r)
-		return boot_reason(b, r, "socketpair: %s", snp_strerror(r));
-	b->server = pair[0];
-	server_boot = pair[1];
+		return r;
 	r = ipc_pair(pair);
 	if (r)
 		return boot_reason(b, r, "socketpair: %s", snp_strerror(r));
