@@ -176,3 +176,17 @@ int processes_reap(struct boot *b)
 		WIFSIGNALED(lost_status) ? "signal" : "status",
 		WIFSIGNALED(lost_status) ? WTERMSIG(lost_status) : WEXITSTATUS(lost_status));
 }
+
+void processes_end(struct boot *b)
+{
+	const pid_t children[] = {b->server_pid, b->attester_pid};
+
+	for (size_t i = 0; i < ARRAY_SIZE(children); i++) {
+		kill(children[i], SIGKILL);
+		while (waitpid(children[i], NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	closep(&b->server);
+	closep(&b->attester);
+	b->server = b->attester = -1;
+}

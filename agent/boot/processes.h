@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The two children of boot: attester and server. They outlive it, as children of the real init. */
+/*
+ * The two children of boot: attester and server. They outlive it, as children of the real init, unless
+ * the command line says snpguard.listen=none.
+ */
 #pragma once
 
 #include "boot/boot.h"
@@ -14,3 +17,6 @@ _must_check_ int processes_bind(struct boot *b, enum ipc_report_kind kind, const
 
 /* Reaps every dead child. 0, or -ECHILD with boot->reason when attester or server is among them. */
 _must_check_ int processes_reap(struct boot *b);
+
+/* Ends both children: from here on nothing is served. */
+void processes_end(struct boot *b);

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "boot/processes.h"
 #include "boot/status.h"
 #include "disk/newroot.h"
 #include "log.h"
@@ -93,6 +94,10 @@ int boot_switch(struct boot *b)
 	log_figures(b);
 	log_info("starting %s", b->config.init);
 	status_state(b, SNP_STATE_BOOTED, false);
+	if (!b->config.serve) {
+		log_info("serving ends here: snpguard.listen=none");
+		processes_end(b);
+	}
 	r = switch_root(b->config.init, reason);
 	return boot_reason(b, r, "%.200s", reason);
 }

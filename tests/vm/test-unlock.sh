@@ -22,6 +22,18 @@ check_exit 1 "a guest on a processor that AMD does not vouch for gets no key" \
     "$snpguard" unlock "$host" --owner-key "$fixtures/owner.pem" --record "$fixtures/root.json" \
     --volume-key "$fixtures/volume.key" --measurement "$emulated_measurement"
 
+jq -n -c --arg k "$(head -c 32 /dev/urandom | base64 -w 0)" \
+    '{nonce: $k, enc: $k, ciphertext: $k}' >"$work/noise.json"
+noise()
+{
+    for _ in $(seq 40); do
+        http 403 /v1/key -H 'Content-Type: application/json' --data-binary "@$work/noise.json" ||
+            return 1
+    done
+    [ "$(grep -a -c 'key message refused: not sealed by the owner' "$work/console")" -le 20 ]
+}
+check "noise is refused, and does not fill the log" noise
+
 # The owner's mistakes.
 check_exit 1 "a key that does not open the volume is refused" \
     unlock --volume-key "$fixtures/wrong.key"
@@ -58,4 +70,17 @@ for want in 'Name:.attester' 'Name:.server' 'Uid:.65531' 'Uid:.65532' 'NoNewPriv
 do
     check "survivor: $want" grep -a -q -E "guest: survivor $want" "$work/console"
 done
+# Standard ones, log, sockets; the device, or listener, poller and perhaps a connection.
+for want in 'attester 7' 'server [78]'; do
+    check "survivor: ${want% *} holds ${want#* } descriptors" \
+        grep -a -q -Pzo "Name:\t${want% *}\r?\n(.*\n){5}guest: survivor Fds: ${want#* }\r?\n" \
+        "$work/console"
+done
+
+vm_stop
+vm_start "$fixtures/root.img" "$(luks_options) snpguard.listen=none"
+check "snpguard.listen=none: the owner unlocks" unlock
+check "snpguard.listen=none: the real init runs" vm_console 'guest: ready' 60
+check "snpguard.listen=none: no process is left" vm_silent_about 'guest: survivor Name:.(attester|server)'
+check "snpguard.listen=none: nothing is served" http none /v1/status
 finish
