@@ -65,10 +65,16 @@ make_fixtures()
     mv -T -- "$new" "$fixtures"
 }
 
+# By itself: to the left of "||", bash would go on after an error, and stamp what is incomplete.
+if [ "${2:-}" = make ]; then
+    make_fixtures
+    exit
+fi
+
 mkdir -p -- "$(dirname -- "$fixtures")"
 (
     flock 9
-    fresh || make_fixtures >"$fixtures.log" 2>&1 || {
+    fresh || "$0" "$build" make >"$fixtures.log" 2>&1 || {
         cat -- "$fixtures.log" >&2
         echo "prepare.sh: the fixtures of the VM tests could not be made" >&2
         exit 1
