@@ -9,6 +9,9 @@ PATH=$PATH:/usr/sbin:/sbin
 # What must come back: names, modes, owners, device numbers, targets.
 list='find . -exec stat -c "%n %f %u %g %t:%T %N" {} +'
 
+# cap_net_raw, as ping has it: an attribute that its maker could not set, either.
+capability=0100000200200000000000000000000000000000
+
 # A tree, and an archive of it with owners and a device that its maker could not have.
 make_tree() {
     mkdir -p "$dir/tree/sub/dir" "$dir/tree/locked"
@@ -24,9 +27,13 @@ chown 123:456 sub/dir/file
 chown -h 7:8 link
 mknod device c 1 3
 chmod 4755 sub/dir/file
+echo 1 >capable
+python3 -c 'import os; os.setxattr("capable", "security.capability", bytes.fromhex("$capability"))'
+chown 0:9 capable
+chmod 0711 capable
 chmod 0 locked
 chmod 0750 .
-tar --create --numeric-owner --file "$dir/owned.tar.gz" --gzip .
+tar --create --numeric-owner --xattrs --xattrs-include='*' --file "$dir/owned.tar.gz" --gzip .
 $list >"$dir/owned.list"
 END
     fakeroot sh "$dir/own"
@@ -146,7 +153,7 @@ add_program() {
 # The VM that reads: the modules of the product's own archive, and Debian's programs behind them.
 make_reader() {
     "$SNPGUARD" initramfs --agent "$helper" --modules "$kernel/modules" --out "$dir/initramfs" 2>/dev/null
-    add_program dash mount cat sha256sum find stat cryptsetup dd sleep
+    add_program dash mount cat sha256sum find stat cryptsetup dd sleep debugfs
     cp "$dir/key" "$dir/reader/key"
     cat >"$dir/reader/reader" <<END
 #!/usr/bin/dash
@@ -163,6 +170,9 @@ dd if=/dev/mapper/root of=/dev/null bs=1M && echo reader: whole
 mount -t ext4 -o ro /dev/mapper/root /mnt
 cd /mnt
 $list | while read -r line; do echo "reader: \$line"; done
+debugfs -R "ea_get -x /capable security.capability" /dev/mapper/root | while read -r line; do
+    echo "reader: capability \$line"
+done
 sha256sum random | while read -r sum name; do echo "reader: random \$sum"; done
 echo reader: done
 echo o >/proc/sysrq-trigger
@@ -191,7 +201,7 @@ reader_says() {
 }
 
 command -v qemu-system-x86_64 >/dev/null || skip "no qemu-system-x86_64"
-for program in cryptsetup cpio mke2fs dash fakeroot setpriv; do
+for program in cryptsetup cpio mke2fs dash debugfs fakeroot python3 setpriv; do
     command -v $program >/dev/null || skip "no $program"
 done
 helper=$(dirname "$SNPGUARD")/image/guest/snpguard-image-helper
@@ -227,6 +237,7 @@ make_reader
 read_back "$dir/nobody/disk"
 reader_says opened
 reader_says whole
+reader_says "capability security.capability (20) = $(sed "s/../& /g; s/ \$//" <<<"$capability")"
 reader_says "random $(sha256sum <"$dir/tree/random" | cut -d' ' -f1)"
 while read -r line; do
     reader_says "$line"

@@ -11,7 +11,7 @@
 #include "size.h"
 #include "uuid.h"
 
-static int make(const char *tree, const char *state, const char *volume_uuid, const char *image,
+static int make(const struct owned *o, const char *tree, const char *volume_uuid, const char *image,
 	const struct image_tree *content, uint64_t bytes)
 {
 	char uuid[UUID_TEXT_SIZE], seed[UUID_TEXT_SIZE], extended[128], size[32], inodes[32];
@@ -28,17 +28,17 @@ static int make(const char *tree, const char *state, const char *volume_uuid, co
 		seed);
 	snprintf(size, sizeof(size), "%" PRIu64 "k", bytes / 1024);
 	snprintf(inodes, sizeof(inodes), "%" PRIu64, n > least ? n : least);
-	return owned_run("make the file system", state, argv, NULL, 0);
+	return owned_run(o, "make the file system", argv, NULL, 0);
 }
 
 /* mke2fs fills the top directory and leaves its owner and mode alone. */
-static int copy_top(const char *tree, const char *state, const char *image)
+static int copy_top(const struct owned *o, const char *tree, const char *image)
 {
 	const char *stat_argv[] = {NULL, NULL, NULL, NULL, "stat", "--printf", "%f %u %g %Y", tree, NULL};
 	char said[128], request[4][64];
 	unsigned mode, uid, gid;
 	long long mtime;
-	int r = owned_run("read the top directory", state, stat_argv, said, sizeof(said));
+	int r = owned_run(o, "read the top directory", stat_argv, said, sizeof(said));
 
 	if (r)
 		return r;
@@ -52,14 +52,14 @@ static int copy_top(const char *tree, const char *state, const char *image)
 		const char *argv[] = {NULL, NULL, NULL, NULL, "debugfs", "-w", "-R", request[i], image,
 			NULL};
 
-		r = owned_run("set the top directory's owner", NULL, argv, NULL, 0);
+		r = owned_run(o, "set the top directory's owner", argv, NULL, 0);
 		if (r)
 			return r;
 	}
 	return 0;
 }
 
-int ext4_make(const char *tree, const char *state, const char *volume_uuid, const char *image,
+int ext4_make(const struct owned *o, const char *tree, const char *volume_uuid, const char *image,
 	uint64_t *size)
 {
 	struct image_tree content;
@@ -70,6 +70,6 @@ int ext4_make(const char *tree, const char *state, const char *volume_uuid, cons
 	if (*size == 0)
 		*size = image_size_fs(&content);
 	say_progress("ext4 of %" PRIu64 " MiB for %" PRIu64 " entries", *size >> 20, content.entries);
-	r = make(tree, state, volume_uuid, image, &content, *size);
-	return r ? r : copy_top(tree, state, image);
+	r = make(o, tree, volume_uuid, image, &content, *size);
+	return r ? r : copy_top(o, tree, image);
 }

@@ -1,25 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Programs that make files of several owners: under fakeroot(1) where the user may not make such
- * files himself. What they say is shown when they fail.
+ * Programs that make files of several owners: where the user may not make such files himself, all
+ * in one session of fakeroot(1), whose memory of extended attributes ends with it. What they say is
+ * shown when they fail.
  */
 #pragma once
 
 #include <stddef.h>
 
-#include "snp/util.h"
+#include "../process.h"
 
-#define OWNED_ARGS 4	/* free places at the front of argv, for fakeroot's own arguments */
+/* All zero but for the descriptors: programs run as they are. */
+struct owned {
+	struct process keeper;	/* fakeroot, while the session lasts */
+	int lifeline;		/* closed to end it */
+	char *env[3];		/* what makes a program part of it: NAME=VALUE */
+};
+
+#define OWNED_PLAIN ((struct owned){.keeper = PROCESS_NONE, .lifeline = -1})
+
+/* Begins a session, for whoever is not root. Return: as owned_run(). */
+_must_check_ int owned_begin(struct owned *ret);
+void owned_end(struct owned *o);
+
+#define OWNED_ARGS 4	/* free places at the front of argv, for joining the session */
 
 /**
  * owned_run() - run a program to its end
  * @what: what it is run for, after "cannot"
- * @state: fakeroot's memory of owners, made by the first run and read by the others; NULL to do
- *	without fakeroot
  * @argv: OWNED_ARGS free places, then the program and its arguments, then NULL
  * @ret_output: begin of what it said, on success; may be NULL
  *
  * Return: 0; -ECANCELED when what is wrong was said on standard error; -EINTR; -errno.
  */
-_must_check_ int owned_run(const char *what, const char *state, const char *argv[], char *ret_output,
-	size_t size);
+_must_check_ int owned_run(const struct owned *o, const char *what, const char *argv[],
+	char *ret_output, size_t size);
+
+#define _cleanup_owned_ _cleanup_(owned_end)

@@ -74,16 +74,43 @@ int image_source_detect(const char *path, enum image_source_kind *ret)
 	return 0;
 }
 
-static int unpack(const char *archive, const char *tree, const char *state)
+/*
+ * tar makes a file that has extended attributes by mknod() with no type in its mode, which means a
+ * regular file to everybody but fakeroot: there it is of no type at all, and mke2fs leaves it out.
+ * So such files are copied, and owned by name: cp trusts what fakeroot says of a file that it does
+ * not know yet. (Hard links to them become files of their own.)
+ */
+static int mend(const struct owned *o, const char *tree)
+{
+	static const char script[] =
+		"for f; do\n"
+		"  [ -f \"$f\" ] || [ -d \"$f\" ] || [ -L \"$f\" ] || [ -b \"$f\" ] || [ -c \"$f\" ] ||\n"
+		"    [ -p \"$f\" ] || [ -S \"$f\" ] || {\n"
+		"      cp --preserve=timestamps,xattr -- \"$f\" \"$f.snpguard-copy\" &&\n"
+		"      chown --reference=\"$f\" -- \"$f.snpguard-copy\" &&\n"
+		"      chmod --reference=\"$f\" -- \"$f.snpguard-copy\" &&\n"
+		"      mv --force --no-target-directory -- \"$f.snpguard-copy\" \"$f\"\n"
+		"  } || exit 1\n"
+		"done";
+	const char *argv[] = {NULL, NULL, NULL, NULL, "find", tree, "-exec", "sh", "-c", script, "sh",
+		"{}", "+", NULL};
+
+	return o->keeper.pid ? owned_run(o, "unpack extended attributes", argv, NULL, 0) : 0;
+}
+
+static int unpack(const struct owned *o, const char *archive, const char *tree)
 {
 	const char *argv[] = {NULL, NULL, NULL, NULL, "tar", "--extract", "--file", archive,
 		"--directory", tree, "--preserve-permissions", "--same-owner", "--numeric-owner",
 		"--xattrs", "--xattrs-include=*", "--force-local", NULL};
+	int r;
 
 	/* Not what mkdtemp() gives: an archive need not have an entry for its top. */
 	if (mkdir(tree, 0755) || chmod(tree, 0755))
 		return -errno;
-	return owned_run("unpack the archive", state, argv, NULL, 0);
+	say_progress("unpacking %s", archive);
+	r = owned_run(o, "unpack the archive", argv, NULL, 0);
+	return r ? r : mend(o, tree);
 }
 
 static int take_fs(const char *path, uint64_t size, struct image_fs *ret)
@@ -111,28 +138,25 @@ void image_fs_done(struct image_fs *fs)
 int image_source_make_fs(const char *path, enum image_source_kind kind, const char *workdir,
 	uint64_t size, const char *volume_uuid, struct image_fs *ret)
 {
-	_cleanup_free_ char *tree = NULL, *state_file = NULL, *image = NULL;
-	struct image_fs fs = {.size = size};
-	const char *state;
-	int r;
+	_cleanup_owned_ struct owned o = OWNED_PLAIN;
+	_cleanup_free_ char *tree = NULL, *image = NULL;
+	int r = 0;
 
 	if (kind == IMAGE_SOURCE_FS)
 		return take_fs(path, size, ret);
-	if (asprintf(&tree, "%s/tree", workdir) < 0 || asprintf(&image, "%s/fs", workdir) < 0 ||
-		asprintf(&state_file, "%s/fakeroot", workdir) < 0)
+	if (asprintf(&image, "%s/fs", workdir) < 0 || asprintf(&tree, "%s/tree", workdir) < 0)
 		return -ENOMEM;
 	/* A tree is what it is on this machine; an archive brings owners of its own. */
-	state = kind == IMAGE_SOURCE_TAR && geteuid() != 0 ? state_file : NULL;
 	if (kind == IMAGE_SOURCE_TAR) {
-		say_progress("unpacking %s", path);
-		r = unpack(path, tree, state);
-		if (r)
-			return r;
+		r = owned_begin(&o);
+		if (!r)
+			r = unpack(&o, path, tree);
 	}
-	r = ext4_make(kind == IMAGE_SOURCE_TAR ? tree : path, state, volume_uuid, image, &fs.size);
+	if (!r)
+		r = ext4_make(&o, kind == IMAGE_SOURCE_TAR ? tree : path, volume_uuid, image, &size);
 	if (r)
 		return r;
-	fs.path = steal_ptr(image);
-	*ret = fs;
+	ret->path = steal_ptr(image);
+	ret->size = size;
 	return 0;
 }

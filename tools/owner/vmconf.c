@@ -2,14 +2,12 @@
 /* vm.conf, by a table of its keys: where each value goes and what it may be. */
 #include "vmconf.h"
 
-#include <inttypes.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "file.h"
 #include "ini.h"
-#include "snp/codec.h"
+#include "vmconf-value.h"
 
 #define FILE_MAX (64 * 1024)
 #define DISK_NAME_MAX 20	/* of a virtio disk's serial number */
@@ -29,7 +27,7 @@ struct key {
 	int (*set)(struct reader *r, const struct key *k, void *target, const char *value);
 	size_t offset;		/* in struct vmconf; in struct vmconf_disk for [disk NAME] */
 	bool list;		/* may be given several times */
-	unsigned long min, max;
+	unsigned min, max;
 };
 
 static int refuse(struct reader *r, const char *fmt, ...) _printf_(2, 3);
@@ -67,97 +65,51 @@ static int set_path(struct reader *r, const struct key *k, void *target, const c
 	return 0;
 }
 
-/* Digits up to @max, then the end or one of the characters of @end. */
-static bool parse_number(const char *s, unsigned long max, const char *end, unsigned long *ret,
-	const char **ret_rest)
-{
-	unsigned long n = 0;
-
-	if (*s < '0' || *s > '9')
-		return false;
-	for (; *s >= '0' && *s <= '9'; s++) {
-		n = n * 10 + (unsigned long)(*s - '0');
-		if (n > max)
-			return false;
-	}
-	*ret = n;
-	*ret_rest = s;
-	return !*s || strchr(end, *s);
-}
-
 static int set_number(struct reader *r, const struct key *k, void *target, const char *value)
 {
-	unsigned long n;
-	const char *rest;
-
-	if (!parse_number(value, k->max, "", &n, &rest) || n < k->min)
-		return refuse(r, "%s: '%s' is not a number from %lu to %lu", k->key, value, k->min,
-			k->max);
-	*(unsigned *)target = (unsigned)n;
-	return 0;
+	return value_number(value, k->min, k->max, target) ? 0 :
+		refuse(r, "%s: '%s' is not a number from %u to %u", k->key, value, k->min, k->max);
 }
 
-/* MiB, or with M or G behind it. */
 static int set_memory(struct reader *r, const struct key *k, void *target, const char *value)
 {
-	unsigned long n;
-	const char *rest;
-
-	if (!parse_number(value, k->max, "MG", &n, &rest) || (*rest && rest[1]) ||
-		(*rest == 'G' ? n * 1024 : n) < k->min || (*rest == 'G' ? n * 1024 : n) > k->max)
-		return refuse(r, "%s: '%s' is not a size from %luM to %luG", k->key, value, k->min,
+	return value_memory(value, k->min, k->max, target) ? 0 :
+		refuse(r, "%s: '%s' is not a size from %uM to %uG", k->key, value, k->min,
 			k->max / 1024);
-	*(unsigned *)target = (unsigned)(*rest == 'G' ? n * 1024 : n);
-	return 0;
 }
 
 static int set_hex64(struct reader *r, const struct key *k, void *target, const char *value)
 {
-	const char *digits = value + 2;
-
-	if (strncmp(value, "0x", 2) != 0 || !*digits || strlen(digits) > 16 ||
-		digits[strspn(digits, "0123456789abcdefABCDEF")])
-		return refuse(r, "%s: '%s' is not 0x and up to 16 hexadecimal digits", k->key, value);
-	*(uint64_t *)target = strtoull(digits, NULL, 16);
-	return 0;
+	return value_hex64(value, target) ? 0 :
+		refuse(r, "%s: '%s' is not 0x and up to 16 hexadecimal digits", k->key, value);
 }
 
 static int set_bool(struct reader *r, const struct key *k, void *target, const char *value)
 {
-	bool yes = strcmp(value, "yes") == 0;
-
-	if (!yes && strcmp(value, "no") != 0)
-		return refuse(r, "%s: '%s' is neither yes nor no", k->key, value);
-	*(bool *)target = yes;
-	return 0;
+	return value_yes_no(value, target) ? 0 :
+		refuse(r, "%s: '%s' is neither yes nor no", k->key, value);
 }
 
-/* Base64 of min..max bytes, kept as text: QEMU takes it so. */
+/* Kept as text: QEMU takes it so. */
 static int set_base64(struct reader *r, const struct key *k, void *target, const char *value)
 {
-	uint8_t bytes[4096];
-	size_t len;
-
-	if (snp_base64_decode_var(value, strlen(value), bytes, k->max, &len) || len < k->min)
-		return refuse(r, "%s: not base64 of %lu to %lu bytes", k->key, k->min, k->max);
-	return set_text(r, k, target, value);
+	return value_base64(value, k->min, k->max) ? set_text(r, k, target, value) :
+		refuse(r, "%s: not base64 of %u to %u bytes", k->key, k->min, k->max);
 }
 
-static int set_forward(struct reader *r, const struct key *k, void *target, const char *value)
+static int add_forward(struct reader *r, const struct key *k, void *target, const char *value)
 {
 	struct vmconf *c = r->conf;
-	unsigned long host, guest;
-	const char *rest;
+	struct qemu_forward f;
 
-	if (!parse_number(value, UINT16_MAX, ":", &host, &rest) || !*rest || !host ||
-		!parse_number(rest + 1, UINT16_MAX, "", &guest, &rest) || !guest)
+	if (!value_forward(value, &f))
 		return refuse(r, "%s: '%s' is not HOSTPORT:GUESTPORT", k->key, value);
 	for (size_t i = 0; i < c->n_forwards; i++)
-		if (c->forwards[i].host_port == host)
-			return refuse(r, "%s: port %lu of the host is given twice", k->key, host);
+		if (c->forwards[i].host_port == f.host_port)
+			return refuse(r, "%s: port %u of the host is given twice", k->key, f.host_port);
 	if (c->n_forwards == QEMU_FORWARDS_MAX)
 		return refuse(r, "%s: more than %d", k->key, QEMU_FORWARDS_MAX);
-	c->forwards[c->n_forwards++] = (struct qemu_forward){(uint16_t)host, (uint16_t)guest};
+	c->forwards[c->n_forwards++] = f;
 	return 0;
 }
 
@@ -174,7 +126,7 @@ static const struct key keys[] = {
 	{"vm", "cpu", set_text, IN(cpu)},
 	{"disk", "file", set_path, IN_DISK(file)},
 	{"disk", "read-only", set_bool, IN_DISK(read_only)},
-	{"network", "forward", set_forward, 0, .list = true},
+	{"network", "forward", add_forward, 0, .list = true},
 	{"snp", "policy", set_hex64, IN(snp.policy)},
 	{"snp", "cbitpos", set_number, IN(snp.cbitpos), .min = 32, .max = 63},
 	{"snp", "host-data", set_base64, IN(snp.host_data), .min = 32, .max = 32},
