@@ -44,7 +44,7 @@ static const struct choice {
 	{"aes-xts-random+hmac-sha256/512", "xts-random", "aes", "hmac(sha256)", 96, 512},
 	{"aes-xts-plain64+hmac-sha256/4096", "xts-plain64", "aes", "hmac(sha256)", 96, 4096},
 	{"aes-xts-random+hmac-sha512/4096", "xts-random", "aes", "hmac(sha512)", 128, 4096},
-	{"chacha20-random+poly1305/4096", "random", "chacha20", "poly1305", 32, 4096},
+	{"aegis128-random+aead/4096", "random", "aegis128", "aead", 16, 4096},
 };
 
 static double now(void)
@@ -144,18 +144,33 @@ static void measure_choice(const struct choice *c)
 	crypt_free(cd);
 }
 
-int main(void)
+/* What the kernel handed over is the initramfs's own node; a devtmpfs lies over it now. */
+static void open_console(void)
+{
+	int console = open("/dev/console", O_RDWR | O_CLOEXEC);
+
+	if (console >= 0)
+		dup2(console, STDOUT_FILENO);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+}
+
+int main(int argc, char **argv)
 {
 	struct kmod_ctx *modules;
 
+	/* The kernel asks for modules through /sbin/modprobe, which is a link to this program. */
+	if (getpid() != 1)
+		return modprobe_main(argc, argv);
 	mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
 	mount("proc", "/proc", "proc", 0, NULL);
 	mount("sysfs", "/sys", "sysfs", 0, NULL);
 	mount("tmpfs", "/run", "tmpfs", 0, NULL);
-	setvbuf(stdout, NULL, _IOLBF, 0);
+	open_console();
 	modules = modules_open();
 	if (!modules || modules_coldplug(modules) < 0)
 		die("modules", 0);
+	if (modules_prepare_disks(modules) < 0)
+		die("modules for disks", 0);
 	modules_close(modules);
 	for (int i = 0; i < 100 && access(DISK, R_OK) < 0; i++)
 		usleep(50000);
