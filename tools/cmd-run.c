@@ -15,7 +15,9 @@
 #include "say.h"
 
 #define INITRD_MAX ((size_t)1 << 30)
-#define EMULATE_RDINIT "rdinit=/emulator/init"
+/* no_timer_check: on a busy host the kernel can find that an emulated timer does not tick, and
+ * panic. */
+#define EMULATE_OPTIONS "no_timer_check rdinit=/emulator/init"
 
 static const char *vm_path, *accel;
 static bool emulate, dry_run;
@@ -152,7 +154,7 @@ static int run_emulated(const struct vmconf *c)
 	take_devices(c, &vm);
 	if (!c->emulate_archive)
 		return start_and_wait(&vm, -1);
-	if (asprintf(&append, "%s%s" EMULATE_RDINIT, c->append ? c->append : "",
+	if (asprintf(&append, "%s%s" EMULATE_OPTIONS, c->append ? c->append : "",
 		c->append ? " " : "") < 0)
 		return could_not("append", -ENOMEM);
 	vm.append = append;

@@ -59,7 +59,7 @@ qemu-system-x86_64 \\
     -m 2048M \\
     -kernel $dir/vm/vmlinuz \\
     -initrd INITRD \\
-    -append 'console=ttyS0 root=UUID=1 snpguard.owner='\\''x'\\'' rdinit=/emulator/init' \\
+    -append 'console=ttyS0 root=UUID=1 snpguard.owner='\\''x'\\'' no_timer_check rdinit=/emulator/init' \\
     -chardev stdio,id=console,signal=on \\
     -serial chardev:console \\
     -blockdev driver=raw,node-name=disk-root,read-only=off,file.driver=file,file.filename=$dir/vm/ro,,ot.img \\
@@ -166,7 +166,7 @@ archive = second"
 make_archives
 expect 0 timeout 100 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --emulate
 says out '^guest: both archives'
-says out '^guest: .*quiet panic=-1 rdinit=/emulator/init'
+says out '^guest: .*quiet panic=-1 no_timer_check rdinit=/emulator/init'
 
 # SIGTERM ends the VM, and with it the command.
 sed -i 's/quiet/quiet stay/' "$dir/vm/vm.conf"

@@ -113,7 +113,7 @@ vm_start()
         qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp 2 -m 512 \
             -nodefaults -display none -no-reboot -serial "file:$work/console" \
             -kernel "$fixtures/kernel/vmlinuz" -initrd "$work/initrd" \
-            -append "console=ttyS0 panic=-1 rdinit=$rdinit $append" \
+            -append "console=ttyS0 panic=-1 no_timer_check rdinit=$rdinit $append" \
             ${disk:+-drive "file=$disk,format=raw,if=virtio,snapshot=on"} \
             -netdev "user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:$port-:8400" \
             -device virtio-net-pci,netdev=net0,romfile= "$@" >"$work/qemu.log" 2>&1 &

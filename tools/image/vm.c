@@ -93,7 +93,7 @@ static int start(const struct image_vm *vm, int job, int console, struct process
 		.memory_mib = MEMORY_MIB,
 		.kernel = vm->kernel,
 		.initrd = initrd.text,
-		.append = "console=ttyS0 quiet panic=-1 random.trust_cpu=on",
+		.append = "console=ttyS0 quiet panic=-1 no_timer_check random.trust_cpu=on",
 		.console = console_path.text,
 		.n_disks = 3,
 		.disks = {

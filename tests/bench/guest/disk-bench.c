@@ -25,9 +25,9 @@
 #include "snp/util.h"
 
 #define DISK "/dev/vda"
-#define SPAN (96u << 20)	/* bytes that are written and read */
+#define SPAN (48u << 20)	/* bytes that are written and read */
 #define BLOCK (1u << 20)
-#define RANDOM_IOS 1500
+#define RANDOM_IOS 1000
 #define RANDOM_SIZE 4096
 
 static const struct choice {
