@@ -49,9 +49,8 @@ static int add_softdeps(struct search *s, struct kmod_module *mod)
 	_cleanup_(list_freep) struct kmod_list *pre = NULL, *post = NULL;
 	int r = kmod_module_get_softdeps(mod, &pre, &post);
 
-	if (r < 0)
-		return r;
-	r = add_all(s, pre);
+	if (!r)
+		r = add_all(s, pre);
 	return r ? r : add_all(s, post);
 }
 

@@ -69,12 +69,12 @@ int coldplug_collect(const char *devices, struct names *tried, struct names *fre
 	return r < 0 ? r : 0;
 }
 
-/* Return: number of modules loaded, -errno. */
-static int plug_bus(struct kmod_ctx *ctx, const char *root, const char *bus, struct names *tried)
+/* Adds to @total the number of modules loaded. 0 or -errno. */
+static int plug_bus(struct kmod_ctx *ctx, const char *root, const char *bus, struct names *tried,
+	unsigned *total)
 {
 	_cleanup_(names_done) struct names fresh = {0};
 	char devices[256];
-	unsigned count = 0;
 	int r;
 
 	snprintf(devices, sizeof(devices), "%s/%s/devices", root, bus);
@@ -82,26 +82,25 @@ static int plug_bus(struct kmod_ctx *ctx, const char *root, const char *bus, str
 	if (r)
 		return r;
 	for (size_t i = 0; i < fresh.n; i++)
-		count += modules_try(ctx, fresh.v[i]);
-	return (int)count;
+		*total += modules_try(ctx, fresh.v[i]);
+	return 0;
 }
 
 int modules_coldplug_from(struct kmod_ctx *ctx, const char *root)
 {
 	_cleanup_(names_done) struct names tried = {0};
-	int total = 0, before = -1;
+	unsigned total = 0, before = 0;
 
-	for (unsigned round = 0; round < MAX_ROUNDS && total != before; round++) {
+	for (unsigned round = 0; round < MAX_ROUNDS && (round == 0 || total != before); round++) {
 		before = total;
 		for (size_t i = 0; i < ARRAY_SIZE(buses); i++) {
-			int r = plug_bus(ctx, root, buses[i], &tried);
+			int r = plug_bus(ctx, root, buses[i], &tried, &total);
 
-			if (r < 0)
+			if (r)
 				return r;
-			total += r;
 		}
 	}
-	return total;
+	return (int)total;
 }
 
 int modules_coldplug(struct kmod_ctx *ctx)

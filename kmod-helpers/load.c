@@ -56,7 +56,7 @@ static int load(struct kmod_ctx *ctx, const char *name_or_alias, unsigned *count
 	int r;
 
 	r = kmod_module_new_from_lookup(ctx, name_or_alias, &found);
-	if (r < 0)
+	if (r)
 		return r == -ENOSYS ? -ENOENT : r; /* libkmod's word for a missing index */
 	kmod_list_foreach(item, found) {
 		struct kmod_module *mod = kmod_module_get_module(item);

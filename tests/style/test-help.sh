@@ -43,7 +43,8 @@ try()
 
 try
 commands=$("$snpguard" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\( [a-z-]*\)\{0,1\}\)  .*/\1/p')
-[ -n "$commands" ] && result 0 "--help lists commands" || result 1 "--help lists commands"
+[ -n "$commands" ] && r=0 || r=1
+result "$r" "--help lists commands"
 while read -r words; do
     # shellcheck disable=SC2086  # "report fetch" is two words
     try $words
