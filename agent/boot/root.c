@@ -98,6 +98,8 @@ int boot_switch(struct boot *b)
 		log_info("serving ends here: snpguard.listen=none");
 		processes_end(b);
 	}
-	r = switch_root(b->config.init, reason);
+	/* The kernel's words for init follow, as if it had started the real one itself. */
+	b->argv[0] = b->config.init;
+	r = switch_root(b->argv, reason);
 	return boot_reason(b, r, "%.200s", reason);
 }

@@ -52,7 +52,10 @@ _must_check_ int switch_root_check(const char *init, char reason[static 256]);
 /**
  * switch_root() - delete the initramfs, move the mounts, become the real init
  *
+ * @argv: of the init; argv[0] is its path
+ *
  * PID 1 only, from a ramfs or tmpfs only, tested before anything is moved or deleted. Moves /dev
- * /proc /sys /run. argv[0] of the init is its path. Returns only on failure, with -errno.
+ * /proc /sys /run. The init gets descriptors 0 to 2 alone, no alarm and no changed signals. Returns
+ * only on failure, with -errno.
  */
-_must_check_ int switch_root(const char *init, char reason[static 256]);
+_must_check_ int switch_root(char *const argv[], char reason[static 256]);

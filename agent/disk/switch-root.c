@@ -8,6 +8,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
 #include <signal.h>
@@ -151,36 +152,38 @@ static void empty(int dir_fd, dev_t dev, unsigned depth)
 	closedir(dir);
 }
 
-/* As the kernel starts an init: nothing blocked, nothing ignored, its environment and no more. */
-static int become(const char *init, char reason[static REASON_MAX])
+/* As the kernel starts an init: nothing open but 0 to 2, no alarm set, nothing blocked, nothing
+ * ignored, its environment and no more. */
+static int become(char *const argv[], char reason[static REASON_MAX])
 {
 	const char *term = getenv("TERM");
 	char term_env[64];
-	char *const argv[] = {strdup(init), NULL};
 	char *const envp[] = {(char[]){"HOME=/"}, term_env, NULL};
 	sigset_t none;
 
-	if (!argv[0])
-		return fail(reason, -ENOMEM, "cannot start", init);
+	/* Libraries open descriptors as well. On failure ours are needed: so not closed, but marked. */
+	if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC) < 0)
+		return fail(reason, -errno, "cannot close descriptors for", argv[0]);
+	/* An alarm survives execve(). */
+	alarm(0);
 	snprintf(term_env, sizeof(term_env), "TERM=%s", term ? term : "linux");
 	for (int sig = 1; sig < NSIG; sig++)
 		signal(sig, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	umask(022);
-	execve(init, argv, envp);
-	free(argv[0]);
-	return fail(reason, -errno, "cannot start", init);
+	execve(argv[0], argv, envp);
+	return fail(reason, -errno, "cannot start", argv[0]);
 }
 
-int switch_root(const char *init, char reason[static REASON_MAX])
+int switch_root(char *const argv[], char reason[static REASON_MAX])
 {
 	_cleanup_close_ int old = -1;
 	struct stat st;
 	int err = check_here(reason);
 
 	if (!err)
-		err = switch_root_check(init, reason);
+		err = switch_root_check(argv[0], reason);
 	if (err)
 		return err;
 	old = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -192,5 +195,5 @@ int switch_root(const char *init, char reason[static REASON_MAX])
 	if (err)
 		return err;
 	empty(steal_fd(&old), st.st_dev, 0);
-	return become(init, reason);
+	return become(argv, reason);
 }

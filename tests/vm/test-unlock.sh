@@ -9,7 +9,7 @@
 
 emulated_measurement=$(cat "$fixtures/measurement")
 vm_initrd --measurement "$emulated_measurement"
-vm_start "$fixtures/root.img" "$(luks_options)"
+vm_start "$fixtures/root.img" "$(luks_options) -- first second"
 check "asks for the key" vm_waits_for_key
 check "status says so" http 200 /v1/status
 check "status: waiting-for-key" jq -e '.state == "waiting-for-key" and .mode == "luks"' "$work/body"
@@ -53,7 +53,12 @@ check "on device-mapper" grep -a -q 'guest: mount /dev/mapper/root / ext4' "$wor
 for fs in 'devtmpfs /dev ' 'proc /proc ' 'sysfs /sys ' 'tmpfs /run '; do
     check "mounted: $fs" grep -a -q -E "guest: mount [a-z]* ${fs#* }" "$work/console"
 done
-check "init's own arguments" grep -a -q 'argv0 /sbin/init, argc 1' "$work/console"
+check "init's path and the words behind --" grep -a -q 'argv0 /sbin/init, argc 3' "$work/console"
+for word in first second; do
+    check "init's argument $word" grep -a -q "guest: argument $word" "$work/console"
+done
+check "init inherits nothing but 0 to 2, and no alarm" \
+    grep -a -q 'guest: inherits 3 descriptors, an alarm in 0 s' "$work/console"
 
 # After it.
 check "goes on serving" http 200 /v1/status

@@ -139,7 +139,7 @@ START_TEST(not_first_process)
 {
 	char reason[256] = "";
 
-	ck_assert_int_eq(switch_root("/sbin/init", reason), -EPERM);
+	ck_assert_int_eq(switch_root((char *[]){(char[]){"/sbin/init"}, NULL}, reason), -EPERM);
 	ck_assert_int_eq(access("/etc/passwd", F_OK), 0);
 }
 END_TEST

@@ -94,6 +94,8 @@ static void print_root_entries(void)
 
 int main(int argc, char **argv)
 {
+	/* Before anything is opened: 0 to 2, and the directory that is read to count them. */
+	unsigned fds = count_fds("self");
 	int console = open("/dev/console", O_RDWR | O_CLOEXEC);
 
 	if (console >= 0) {
@@ -103,6 +105,9 @@ int main(int argc, char **argv)
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("guest: init reached, pid %d, argv0 %s, argc %d\n", (int)getpid(), argv[0], argc);
+	for (int i = 1; i < argc; i++)
+		printf("guest: argument %s\n", argv[i]);
+	printf("guest: inherits %u descriptors, an alarm in %u s\n", fds - 1, alarm(0));
 	print_file("marker", "/marker", NULL);
 	print_file("mount", "/proc/self/mounts", NULL);
 	print_root_entries();
