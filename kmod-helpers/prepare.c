@@ -15,10 +15,12 @@
 #define PROCESSOR_ALIAS "/sys/devices/system/cpu/modalias"
 #define REQUEST_HELPER "/proc/sys/kernel/modprobe"
 
-/* For the shapes of disks that the agent opens; crypto-* as the kernel would ask. */
+/* For every shape of disk that the agent opens (agent/disk/luks-segment.c), since the kernel's own
+ * requests may be off by then; crypto-* as the kernel would ask. */
 static const char *const for_disks[] = {
 	"dm-mod", "dm-crypt", "dm-integrity", "dm-verity",
 	"crypto-xts", "crypto-ecb", "crypto-authenc", "crypto-hmac", "crypto-sha256",
+	"crypto-sha512", "crypto-aegis128",
 };
 
 int modules_set_requests(bool on)
