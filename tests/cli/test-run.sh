@@ -63,9 +63,9 @@ qemu-system-x86_64 \\
     -chardev stdio,id=console,signal=on \\
     -serial chardev:console \\
     -blockdev driver=raw,node-name=disk-root,read-only=off,file.driver=file,file.filename=$dir/vm/ro,,ot.img \\
-    -device virtio-blk-pci,drive=disk-root,serial=root \\
+    -device virtio-blk-pci,drive=disk-root,serial=root,werror=report,rerror=report \\
     -blockdev driver=raw,node-name=disk-data,read-only=on,file.driver=file,file.filename=/data.img \\
-    -device virtio-blk-pci,drive=disk-data,serial=data \\
+    -device virtio-blk-pci,drive=disk-data,serial=data,werror=report,rerror=report \\
     -netdev user,id=net,hostfwd=tcp:127.0.0.1:8400-:8400,hostfwd=tcp:127.0.0.1:2222-:22 \\
     -device virtio-net-pci,netdev=net,romfile=" --emulate
 
@@ -105,7 +105,7 @@ prints "qemu-system-x86_64 \\
     -chardev stdio,id=console,signal=on \\
     -serial chardev:console \\
     -blockdev driver=raw,node-name=disk-root,read-only=off,file.driver=file,file.filename=/root.img \\
-    -device virtio-blk-pci,drive=disk-root,serial=root,disable-legacy=on,iommu_platform=on \\
+    -device virtio-blk-pci,drive=disk-root,serial=root,werror=report,rerror=report,disable-legacy=on,iommu_platform=on \\
     -netdev user,id=net \\
     -device virtio-net-pci,netdev=net,romfile=,disable-legacy=on,iommu_platform=on"
 

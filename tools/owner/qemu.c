@@ -145,7 +145,9 @@ static void add_disk(struct qemu_args *args, const struct qemu_vm *vm, const str
 		d->serial, d->read_only ? "on" : "off", d->no_flush ? ",cache.no-flush=on" : "",
 		file ? file : "");
 	add(args, "-device");
-	addf(args, "virtio-blk-pci,drive=disk-%s,serial=%s%s", d->serial, d->serial,
+	/* The guest hears of errors: QEMU would stop it when the host's disk is full, and nobody is here
+	 * to let it go on. */
+	addf(args, "virtio-blk-pci,drive=disk-%s,serial=%s,werror=report,rerror=report%s", d->serial, d->serial,
 		virtio_flags(vm));
 }
 
