@@ -24,7 +24,8 @@ static int read_all(int fd, uint8_t *data, size_t len)
 
 int wholefile_read(const char *path, uint8_t **ret, size_t *ret_len, struct why *why)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* Not blocking: a pipe is refused below, not waited for. */
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	_cleanup_free_ uint8_t *data = NULL;
 	struct stat st;
 	int r;

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "compress.h"
 #include "pack.h"
+#include "process.h"
 #include "say.h"
 
 /* Beyond it a tenth smaller at best, for ten times the time. */
@@ -116,8 +117,12 @@ static int write_file(const struct pack *pack)
 		return EXIT_COULD_NOT;
 	}
 	r = pack_initramfs(pack, f, &why);
-	if (r)
+	if (process_interrupted()) {
+		r = -EINTR;
+		say_error("interrupted");
+	} else if (r) {
 		say_error("%s", why.text);
+	}
 	if ((fclose(f) || (r == 0 && rename(partial, opt.out) < 0)) && r == 0) {
 		r = -errno;
 		say_error("%s: %s", opt.out, strerror(errno));
@@ -174,8 +179,17 @@ static int run(int argc, char **argv)
 		}
 		pack.agent = agent;
 	}
+	/* It is a matter of seconds: a signal only waits until nothing is left half made. */
+	if (process_catch_signals()) {
+		say_error("signals: %s", strerror(errno));
+		return EXIT_COULD_NOT;
+	}
 	if (choose_modules(&modules))
 		return EXIT_COULD_NOT;
+	if (process_interrupted()) {
+		say_error("interrupted");
+		return EXIT_COULD_NOT;
+	}
 	return opt.list ? print_closure(&modules) : write_file(&pack);
 }
 

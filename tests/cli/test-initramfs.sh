@@ -34,4 +34,16 @@ says out '^module +kernel/fake-disk.ko$'
 says out '^module +kernel/fake-bus.ko$'
 says out '^missing +nosuch$'
 says out '^absent +sev-guest$'
+
+# A signal ends it between two steps, with nothing left of either. Sent before it starts, so that no
+# clock decides what it meets.
+mkdir "$dir/tmp"
+interrupted() {
+    TMPDIR=$dir/tmp env --block-signal=TERM sh -c 'kill -TERM $$ && exec "$@"' sh \
+        "$SNPGUARD" initramfs "$@"
+}
+expect 3 interrupted --out "$dir/img" --agent /bin/true --modules "$dir/6.0-fake"
+says err 'interrupted'
+[ -z "$(ls "$dir/tmp")" ] || fail "a temporary directory is left behind"
+[ ! -e "$dir/img" ] && [ ! -e "$dir/img.partial" ] || fail "a file is left behind"
 finish
