@@ -25,7 +25,7 @@
 
 struct boot {
 	char **argv;			/* of PID 1: children mark theirs for systemd */
-	uint64_t started_ms;		/* boot_now_ms() at the first instruction */
+	uint64_t started_ms;		/* clock_ms() at the first instruction */
 	uint64_t key_ms;		/* when the message came that opened the disk; 0: none */
 	struct rlimit core_limit;	/* the kernel's own, for the real init */
 	struct config config;
@@ -68,9 +68,6 @@ int boot_root(struct boot *b);		/* root.c: find the disk, judge its header */
 int boot_key(struct boot *b);		/* unlock.c: wait for the key, open the disk */
 int boot_mount(struct boot *b);		/* root.c: the root file system */
 int boot_switch(struct boot *b);	/* root.c: become the real init */
-
-/* The monotonic clock. */
-uint64_t boot_now_ms(void);
 
 /* Sets boot->reason and hands @r through. */
 int boot_reason(struct boot *b, int r, const char *fmt, ...) _printf_(3, 4);

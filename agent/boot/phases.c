@@ -9,10 +9,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "boot/fail.h"
 #include "boot/status.h"
+#include "clock.h"
 #include "log.h"
 
 static const struct phase {
@@ -35,14 +35,6 @@ static const struct phase {
 
 _Static_assert(ARRAY_SIZE(phases) <= SNP_PHASES_MAX, "status has room for every phase");
 
-uint64_t boot_now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 int boot_reason(struct boot *b, int r, const char *fmt, ...)
 {
 	va_list args;
@@ -55,7 +47,7 @@ int boot_reason(struct boot *b, int r, const char *fmt, ...)
 
 static void run_phase(struct boot *b, const struct phase *p)
 {
-	uint64_t start = boot_now_ms();
+	uint64_t start = clock_ms();
 	uint64_t ms;
 	int r;
 
@@ -65,7 +57,7 @@ static void run_phase(struct boot *b, const struct phase *p)
 	if (r)
 		fail(p->name, b->reason[0] ? b->reason : snp_strerror(r));
 
-	ms = boot_now_ms() - start;
+	ms = clock_ms() - start;
 	log_info("%s: done in %llu ms", p->name, (unsigned long long)ms);
 	status_phase_done(b, p->name, (uint32_t)ms);
 }
@@ -80,7 +72,7 @@ void boot_main(char **argv)
 	};
 
 	boot.argv = argv;
-	boot.started_ms = boot_now_ms();
+	boot.started_ms = clock_ms();
 	for (size_t i = 0; i < ARRAY_SIZE(phases); i++)
 		run_phase(&boot, &phases[i]);
 	fail("switch", "the real init was not reached");

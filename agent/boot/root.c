@@ -9,6 +9,7 @@
 
 #include "boot/processes.h"
 #include "boot/status.h"
+#include "clock.h"
 #include "disk/newroot.h"
 #include "log.h"
 
@@ -75,7 +76,7 @@ static void log_figures(const struct boot *b)
 
 	if (b->key_ms)
 		log_info("unlocked: %llu ms from the key to the real init",
-			(unsigned long long)(boot_now_ms() - b->key_ms));
+			(unsigned long long)(clock_ms() - b->key_ms));
 	if (getrusage(RUSAGE_SELF, &usage) == 0)
 		log_info("peak-memory: %ld KiB", usage.ru_maxrss);
 }

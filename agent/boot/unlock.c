@@ -14,6 +14,7 @@
 #include "boot/bootkey.h"
 #include "boot/processes.h"
 #include "boot/status.h"
+#include "clock.h"
 #include "log.h"
 
 #define ROOT_NAME "root"
@@ -63,7 +64,7 @@ static void log_refusal(const char *detail)
 {
 	static uint64_t logged_ms;
 	static unsigned silent;
-	uint64_t now = boot_now_ms();
+	uint64_t now = clock_ms();
 
 	if (logged_ms && now - logged_ms < REFUSAL_LOG_MS) {
 		silent++;
@@ -91,7 +92,7 @@ static int handle_message(struct boot *b, bool *ret_opened)
 		return boot_reason(b, r, "the server's socket: %s", snp_strerror(r));
 	if (msg.ciphertext_len != len - head)
 		return boot_reason(b, -EBADMSG, "the server sent a malformed record");
-	received_ms = boot_now_ms();
+	received_ms = clock_ms();
 	verdict.verdict = judge(b, &msg, verdict.detail);
 	*ret_opened = verdict.verdict == IPC_KEY_OPENED;
 	if (*ret_opened) {
@@ -107,7 +108,7 @@ static int handle_message(struct boot *b, bool *ret_opened)
 
 static time_t monotonic_seconds(void)
 {
-	return (time_t)(boot_now_ms() / 1000);
+	return (time_t)(clock_ms() / 1000);
 }
 
 /* When to ask for the lease again: 0 for never. */
@@ -161,17 +162,21 @@ static int wait_for_key(struct boot *b)
 
 int boot_key(struct boot *b)
 {
-	int r;
+	int n_modules, r;
 
 	if (b->config.mode != BOOT_MODE_LUKS)
 		return 0;
 	status_state(b, SNP_STATE_WAITING_FOR_KEY, true);
 	log_info("listening: %llu ms after the first instruction",
-		(unsigned long long)(boot_now_ms() - b->started_ms));
+		(unsigned long long)(clock_ms() - b->started_ms));
 	log_info("waiting for the owner's key on port %u", b->config.listen.port);
 	/* While the owner is on the way: the key then meets a kernel that has what it needs. */
-	r = modules_prepare_disks(b->modules);
-	log_info("%d more kernel modules loaded for disks", r);
+	n_modules = modules_prepare_disks(b->modules);
+	if (n_modules < 0)
+		log_warning("the kernel cannot ask for modules any more: %s",
+			snp_strerror(n_modules));
+	else
+		log_info("%d more kernel modules loaded for disks", n_modules);
 	r = wait_for_key(b);
 	if (r)
 		return r;

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "blockdev-probe.h"
+#include "clock.h"
 #include "uevent.h"
 
 #define REASON_MAX 256
@@ -187,27 +187,19 @@ static void look(struct search *s)
 		closedir(dir);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void wait_until_found(struct search *s, unsigned timeout_s)
 {
 	/* Listening comes before looking: a device that appears between the two rings the bell. */
 	_cleanup_close_ int fd = uevent_open();
-	int64_t end = now_ms() + 1000 * (int64_t)timeout_s;
+	int64_t end = clock_ms() + 1000 * (int64_t)timeout_s;
 
 	for (;;) {
-		int64_t left = end - now_ms();
+		int left = clock_left(end);
 
 		look(s);
-		if (s->n_found || left <= 0)
+		if (s->n_found || left == 0)
 			return;
-		uevent_wait(fd, (int)left);
+		uevent_wait(fd, left);
 	}
 }
 

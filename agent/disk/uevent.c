@@ -6,7 +6,8 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
+
+#include "clock.h"
 
 #define GROUP_KERNEL 1u
 #define POLL_MS 100
@@ -50,26 +51,18 @@ static bool drain(int fd)
 	}
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 void uevent_wait(int fd, int timeout_ms)
 {
-	int64_t end = now_ms() + timeout_ms;
+	int64_t end = clock_ms() + timeout_ms;
 
 	if (fd < 0) {
 		poll(NULL, 0, timeout_ms < POLL_MS ? timeout_ms : POLL_MS);
 		return;
 	}
-	for (int64_t left = timeout_ms; left > 0; left = end - now_ms()) {
+	for (int left = timeout_ms; left > 0; left = clock_left(end)) {
 		struct pollfd p = {.fd = fd, .events = POLLIN};
 
-		if (poll(&p, 1, (int)left) == 1 && drain(fd))
+		if (poll(&p, 1, left) == 1 && drain(fd))
 			return;
 	}
 }

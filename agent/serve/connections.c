@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "serve/clock.h"
+#include "serve/timeout.h"
 #include "snp/util.h"
 
 void connections_init(struct connections *cs)
@@ -146,5 +146,5 @@ int connections_timeout(const struct connections *cs, uint64_t now)
 {
 	const struct connection *c = TAILQ_FIRST(&cs->list);
 
-	return c ? clock_wait(c->since + CONNECTION_TIME_MS, now) : -1;
+	return c ? timeout_until(c->since + CONNECTION_TIME_MS, now) : -1;
 }

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "serve/clock.h"
+#include "clock.h"
 #include "serve/connections.h"
 #include "serve/http-callbacks.h"
 #include "serve/http-routes.h"

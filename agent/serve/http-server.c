@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "serve/clock.h"
 #include "serve/http-callbacks.h"
+#include "serve/timeout.h"
 
 static struct connection *unused_slot(struct http_server *h)
 {
@@ -82,7 +82,7 @@ int http_server_timeout(struct http_server *h, uint64_t now)
 
 	if (MHD_get_timeout(h->daemon, &ms) != MHD_YES)
 		return own;
-	return clock_sooner(own, ms > 60000 ? 60000 : (int)ms);
+	return timeout_sooner(own, ms > 60000 ? 60000 : (int)ms);
 }
 
 int http_server_run(struct http_server *h, uint64_t now)

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "serve/clock.h"
+#include "clock.h"
 #include "serve/link.h"
 #include "serve/server-state.h"
 

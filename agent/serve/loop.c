@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "log.h"
-#include "serve/clock.h"
 #include "serve/http-server.h"
 #include "serve/link.h"
 #include "serve/server-state.h"
+#include "serve/timeout.h"
 
 static void take_status(struct server *s, const struct ipc_status *status)
 {
@@ -52,7 +52,7 @@ static int receive_from_boot(struct server *s)
 static int wait_for_work(struct server *s, struct http_server *h, struct pollfd fds[static 3])
 {
 	const uint64_t now = clock_ms();
-	const int timeout = clock_sooner(http_server_timeout(h, now),
+	const int timeout = timeout_sooner(http_server_timeout(h, now),
 		reports_timeout(&s->reports, now));
 
 	/* poll() skips negative descriptors. */

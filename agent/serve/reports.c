@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "log.h"
-#include "serve/clock.h"
 #include "serve/link.h"
 #include "serve/report-reply.h"
 #include "serve/server-state.h"
+#include "serve/timeout.h"
 #include "snp/cursor.h"
 
 void reports_init(struct reports *rs, int attester)
@@ -140,5 +140,5 @@ int reports_timeout(const struct reports *rs, uint64_t now)
 {
 	const struct request *r = queue_first(&rs->queue);
 
-	return r ? clock_wait(r->queued_at + REPORTS_WAIT_MS, now) : -1;
+	return r ? timeout_until(r->queued_at + REPORTS_WAIT_MS, now) : -1;
 }

@@ -14,8 +14,8 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include "clock.h"
 #include "fake-dhcp.h"
-#include "net/clock.h"
 #include "net/dhcp.h"
 #include "net/link.h"
 #include "runner.h"
