@@ -11,6 +11,7 @@
 #include "image/make.h"
 #include "image/places.h"
 #include "image/size.h"
+#include "owner/file.h"
 #include "owner/secretfile.h"
 #include "say.h"
 
@@ -94,6 +95,10 @@ static int check_options(void)
 
 static int check_absent(const char *path)
 {
+	int r = file_replaceable(path);
+
+	if (r)
+		return could_not(path, r);
 	if (plan.force || access(path, F_OK))
 		return EXIT_DONE;
 	say_error("%s: exists; --force replaces it", path);

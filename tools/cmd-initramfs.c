@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "compress.h"
+#include "owner/file.h"
 #include "pack.h"
 #include "process.h"
 #include "say.h"
@@ -107,6 +108,11 @@ static int write_file(const struct pack *pack)
 	FILE *f;
 	int r;
 
+	r = file_replaceable(opt.out);
+	if (r) {
+		say_error("%s: %s", opt.out, owner_strerror(r));
+		return EXIT_COULD_NOT;
+	}
 	if (snprintf(partial, sizeof(partial), "%s.partial", opt.out) >= PATH_MAX) {
 		say_error("%s: %s", opt.out, strerror(ENAMETOOLONG));
 		return EXIT_COULD_NOT;

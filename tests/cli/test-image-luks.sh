@@ -84,6 +84,11 @@ refusals_of_files() {
     says err 'record: exists; --force'
     grep -q mine "$dir/record" || fail "the record was replaced without --force"
     rm "$dir/record"
+    mkfifo "$dir/pipe"
+    expect 3 "$SNPGUARD" image luks --in "$dir/tree" --out "$dir/disk" --record "$dir/pipe" --force \
+        --volume-key "$dir/key" --kernel "$kernel/vmlinuz" --modules "$kernel/modules"
+    says err 'pipe: not a regular file'
+    [ -p "$dir/pipe" ] || fail "the pipe was replaced"
     # The tree does not fit: mke2fs says no, after the work has begun.
     expect 3 image --size 2M
     says err 'cannot make the file system'

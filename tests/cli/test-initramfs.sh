@@ -23,6 +23,14 @@ mkdir "$dir/6.0-empty"
 refuses 3 'kernel 6.0-empty has no module' --out "$dir/img" --agent /bin/true --modules "$dir/6.0-empty"
 refuses 3 'not a lib/modules/VERSION' --out "$dir/img" --agent /bin/true --modules "$dir"
 
+# A name that rename() would take from whatever has it: a device of everybody's, say.
+mkdir "$dir/folder"
+for other in "$dir/folder" /dev/null; do
+    expect 3 "$SNPGUARD" initramfs --out "$other" --agent /bin/true --modules "$dir/6.0-empty"
+    says err 'not a regular file'
+done
+[ -c /dev/null ] || fail "/dev/null was replaced"
+
 # The kernel of the unit tests has next to nothing of what a guest needs.
 mkdir -p "$dir/6.0-fake/kernel"
 cp "$FAKE_MODULES"/fake-*.ko "$dir/6.0-fake/kernel"

@@ -40,6 +40,7 @@ static const char *const texts[] = {
 	TEXT(OWNER_E_PASSPHRASE) = "the passphrase does not open the key",
 	TEXT(OWNER_E_FILE_MODE) = "a secret that others may read; chmod 600 it",
 	TEXT(OWNER_E_FILE_SIZE) = "empty, or larger than such a file can be",
+	TEXT(OWNER_E_FILE_KIND) = "not a regular file, so not replaced",
 	TEXT(OWNER_E_RECORD) = "not a volume record of snpguard",
 	TEXT(OWNER_E_VOLUME_KEY) = "the volume keys do not match the record",
 	TEXT(OWNER_E_NO_TERMINAL) = "no terminal to ask for a secret",

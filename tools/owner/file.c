@@ -79,12 +79,23 @@ static int write_and_rename(int fd, const char *temporary, const char *path, con
 	return 0;
 }
 
+int file_replaceable(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return errno == ENOENT ? 0 : -errno;
+	return S_ISREG(st.st_mode) ? 0 : OWNER_E_FILE_KIND;
+}
+
 int file_write(const char *path, const void *data, size_t len)
 {
 	_cleanup_free_ char *temporary = NULL;
 	_cleanup_close_ int fd = -1;
-	int r;
+	int r = file_replaceable(path);
 
+	if (r)
+		return r;
 	if (asprintf(&temporary, "%s.XXXXXX", path) < 0) {
 		temporary = NULL;
 		return -ENOMEM;

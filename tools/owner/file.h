@@ -14,7 +14,11 @@
 /* A whole file, malloc'ed with a zero byte after it. 0, -errno, OWNER_E_FILE_SIZE (empty, or more
  * than @max). */
 _must_check_ int file_read(const char *path, size_t max, uint8_t **ret, size_t *ret_len);
-/* Exactly @path's new content, through a temporary file beside it: no reader sees half of it. */
+/* May a new file take @path's name? Not that of a device: as root, "--out /dev/null" would take it from
+ * everybody. 0 (also where nothing is), OWNER_E_FILE_KIND or -errno. */
+_must_check_ int file_replaceable(const char *path);
+/* Exactly @path's new content, through a temporary file beside it: no reader sees half of it. 0,
+ * OWNER_E_FILE_KIND or -errno. */
 _must_check_ int file_write(const char *path, const void *data, size_t len);
 /* All of it into a descriptor. 0 or -errno. */
 _must_check_ int file_write_fd(int fd, const void *data, size_t len);
