@@ -41,6 +41,8 @@ static int wait_for_disk(struct boot *b, char reason[static BOOT_REASON_MAX])
 			log_warning("cannot look for drivers again: %s", snp_strerror(n));
 		r = blockdev_wait(b->config.root, 1, b->root_device, reason);
 	}
+	if (r == -ETIMEDOUT)
+		snprintf(reason, BOOT_REASON_MAX, "no such device after %u s", b->config.rootwait);
 	return r;
 }
 

@@ -27,7 +27,7 @@ refuses "reboot on failure" "$disk" "snpguard.on_failure=reboot $good snpguard.v
     'snpguard: rebooting'
 refuses "a device that never appears" "$disk" \
     "snpguard.mode=luks root=UUID=00000000-0000-4000-8000-000000000001 rootwait=2 $owner" \
-    'boot failed in phase "root": root=UUID=00000000-0000-4000-8000-000000000001'
+    'boot failed in phase "root": root=UUID=00000000-0000-4000-8000-000000000001: no such device after 2 s'
 refuses "no disk at all" "" "$good rootwait=2" 'boot failed in phase "root"'
 
 rdinit=/init
