@@ -41,6 +41,26 @@ int boot_bootkey(struct boot *b)
 	return 0;
 }
 
+int bootkey_self_test(const struct boot *b)
+{
+	static const char text[] = "self-test";
+	const struct snp_hpke_context_data data = {.info = text, .info_len = sizeof(text)};
+	_cleanup_secret_ struct snp_secret in = SNP_SECRET_NULL, out = SNP_SECRET_NULL;
+	uint8_t enc[SNP_X25519_SIZE], ciphertext[sizeof(text) + SNP_HPKE_TAG_SIZE];
+	int r;
+
+	r = snp_secret_from(&in, text, sizeof(text));
+	if (r)
+		return r;
+	r = snp_hpke_seal(b->status.public_key, NULL, &data, &in, enc, ciphertext);
+	if (r)
+		return r;
+	r = snp_hpke_open(&b->private_key, NULL, enc, &data, ciphertext, sizeof(ciphertext), &out);
+	if (r)
+		return r;
+	return out.len == sizeof(text) && memcmp(out.data, text, sizeof(text)) == 0 ? 0 : -EIO;
+}
+
 int bootkey_drop(struct boot *b)
 {
 	snp_secret_done(&b->private_key);

@@ -4,6 +4,9 @@
 
 #include "boot/boot.h"
 
+/* Seals a message to the pair and opens it: 0, or why messages could not be opened. */
+_must_check_ int bootkey_self_test(const struct boot *b);
+
 /* Ends the pair's life: its private half is wiped, and reports do not bind it any more. */
 _must_check_ int bootkey_drop(struct boot *b);
 

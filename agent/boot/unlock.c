@@ -160,9 +160,32 @@ static int wait_for_key(struct boot *b)
 	return 0;
 }
 
+/*
+ * While the owner is on the way: drivers, the disk's header and the cryptography are made ready, so
+ * that the key meets a machine that has what it needs.
+ */
+static int prepare(struct boot *b)
+{
+	char detail[256] = "";
+	int n_modules, r;
+
+	n_modules = modules_prepare_disks(b->modules);
+	if (n_modules < 0)
+		log_warning("the kernel cannot ask for modules any more: %s",
+			snp_strerror(n_modules));
+	else
+		log_info("%d more kernel modules loaded for disks", n_modules);
+	r = bootkey_self_test(b);
+	if (r)
+		return boot_reason(b, r, "the key pair of this boot is not usable: %s",
+			snp_strerror(r));
+	r = luks_prepare(&b->volume, detail);
+	return r ? boot_reason(b, r, "%.200s", detail) : 0;
+}
+
 int boot_key(struct boot *b)
 {
-	int n_modules, r;
+	int r;
 
 	if (b->config.mode != BOOT_MODE_LUKS)
 		return 0;
@@ -170,13 +193,9 @@ int boot_key(struct boot *b)
 	log_info("listening: %llu ms after the first instruction",
 		(unsigned long long)(clock_ms() - b->started_ms));
 	log_info("waiting for the owner's key on port %u", b->config.listen.port);
-	/* While the owner is on the way: the key then meets a kernel that has what it needs. */
-	n_modules = modules_prepare_disks(b->modules);
-	if (n_modules < 0)
-		log_warning("the kernel cannot ask for modules any more: %s",
-			snp_strerror(n_modules));
-	else
-		log_info("%d more kernel modules loaded for disks", n_modules);
+	r = prepare(b);
+	if (r)
+		return r;
 	r = wait_for_key(b);
 	if (r)
 		return r;

@@ -200,10 +200,3 @@ int luks_load(const char *device, struct luks_volume *ret, char detail[static DE
 	ret->info = info;
 	return 0;
 }
-
-void luks_done(struct luks_volume *v)
-{
-	if (v->device[0])
-		close(v->header_fd);
-	*v = (struct luks_volume){0};
-}

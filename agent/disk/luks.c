@@ -33,28 +33,21 @@ static void on_message(int level, const char *msg, void *usrptr)
 	char *last = usrptr;
 	int len = (int)strcspn(msg, "\n");
 
-	if (level == CRYPT_LOG_ERROR)
+	if (level == CRYPT_LOG_ERROR && last)
 		snprintf(last, DETAIL_MAX, "%.*s", len < 160 ? len : 160, msg);
-	else if (level == CRYPT_LOG_NORMAL || level == CRYPT_LOG_VERBOSE)
+	else if (level == CRYPT_LOG_ERROR || level == CRYPT_LOG_NORMAL || level == CRYPT_LOG_VERBOSE)
 		log_info("libcryptsetup: %.*s", len, msg);
 }
 
 DEFINE_CLEANUP(struct crypt_device *, crypt_free)
 
-/*
- * Persistent flags are ignored twice over: the canonical copy has none. The volume key goes to
- * dm-crypt through the kernel's keyring where it can, so that its table does not show it.
- */
-static int activate(const struct luks_volume *v, const struct snp_secret *key, const char *name,
-	bool read_only, char message[static DETAIL_MAX])
+static int load(const struct luks_volume *v, struct crypt_device **ret,
+	char message[static DETAIL_MAX])
 {
 	_cleanup_(crypt_freep) struct crypt_device *cd = NULL;
-	uint32_t flags = CRYPT_ACTIVATE_IGNORE_PERSISTENT;
 	char header[32];
 	int r;
 
-	if (read_only)
-		flags |= CRYPT_ACTIVATE_READONLY;
 	snprintf(header, sizeof(header), "/proc/self/fd/%d", v->header_fd);
 	/* Nobody else writes the header: no lock files. */
 	r = crypt_metadata_locking(NULL, 0);
@@ -65,31 +58,77 @@ static int activate(const struct luks_volume *v, const struct snp_secret *key, c
 		return r;
 	crypt_set_log_callback(cd, on_message, message);
 	r = crypt_load(cd, CRYPT_LUKS2, NULL);
+	crypt_set_log_callback(cd, on_message, NULL);
 	if (r)
 		return r;
-	r = crypt_activate_by_passphrase(cd, name, CRYPT_ANY_SLOT, (const char *)key->data,
-		key->len, flags);
+	*ret = steal_ptr(cd);
+	return 0;
+}
+
+static int explain(const char *device, int r, const char *message, char detail[static DETAIL_MAX])
+{
+	snprintf(detail, DETAIL_MAX, "cannot activate %s: %s%s%.160s", device, strerror(-r),
+		message[0] ? ": " : "", message);
+	return r;
+}
+
+int luks_prepare(struct luks_volume *v, char detail[static DETAIL_MAX])
+{
+	char message[DETAIL_MAX] = "";
+	int r;
+
+	if (v->context)
+		return 0;
+	r = load(v, &v->context, message);
+	return r ? explain(v->device, r, message, detail) : 0;
+}
+
+/*
+ * Persistent flags are ignored twice over: the canonical copy has none. The volume key goes to
+ * dm-crypt through the kernel's keyring where it can, so that its table does not show it.
+ */
+static int activate(const struct luks_volume *v, const struct snp_secret *key, const char *name,
+	bool read_only, char detail[static DETAIL_MAX])
+{
+	uint32_t flags = CRYPT_ACTIVATE_IGNORE_PERSISTENT;
+	char message[DETAIL_MAX] = "";
+	int r;
+
+	if (read_only)
+		flags |= CRYPT_ACTIVATE_READONLY;
+	crypt_set_log_callback(v->context, on_message, message);
+	r = crypt_activate_by_passphrase(v->context, name, CRYPT_ANY_SLOT,
+		(const char *)key->data, key->len, flags);
+	crypt_set_log_callback(v->context, on_message, NULL);
+	if (r == -EPERM)
+		snprintf(detail, DETAIL_MAX, "the key does not open the volume");
+	else if (r < 0)
+		return explain(v->device, r, message, detail);
 	return r < 0 ? r : 0;	/* otherwise the number of the slot */
 }
 
-int luks_open(const struct luks_volume *v, const struct snp_volume *expected, const char *name,
+int luks_open(struct luks_volume *v, const struct snp_volume *expected, const char *name,
 	bool read_only, char detail[static DETAIL_MAX])
 {
-	char message[DETAIL_MAX] = "";
 	int r = compare(&v->info, expected);
 
 	if (r) {
 		snprintf(detail, DETAIL_MAX, "%s", luks_refusal_text(r));
 		return r;
 	}
-	if (expected->key.len == 0)
-		r = -EPERM;
-	else
-		r = activate(v, &expected->key, name, read_only, message);
-	if (r == -EPERM)
+	if (expected->key.len == 0) {
 		snprintf(detail, DETAIL_MAX, "the key does not open the volume");
-	else if (r)
-		snprintf(detail, DETAIL_MAX, "cannot activate %s: %s%s%.160s", v->device,
-			strerror(-r), message[0] ? ": " : "", message);
-	return r;
+		return -EPERM;
+	}
+	r = luks_prepare(v, detail);
+	return r ? r : activate(v, &expected->key, name, read_only, detail);
+}
+
+void luks_done(struct luks_volume *v)
+{
+	if (v->context)
+		crypt_free(v->context);
+	if (v->device[0])
+		close(v->header_fd);
+	*v = (struct luks_volume){0};
 }

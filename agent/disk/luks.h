@@ -10,10 +10,13 @@
 #include "snp/secret.h"
 #include "snp/wire.h"
 
+struct crypt_device;
+
 /* All zero when there is none. */
 struct luks_volume {
 	char device[64];	/* "" when there is none */
 	int header_fd;	/* the canonical copy: a memfd that nobody can write to any more */
+	struct crypt_device *context;	/* libcryptsetup's, of luks_prepare(); NULL until then */
 	struct luks_info info;
 };
 
@@ -28,6 +31,13 @@ struct luks_volume {
 _must_check_ int luks_load(const char *device, struct luks_volume *ret, char detail[static 256]);
 
 /**
+ * luks_prepare() - let libcryptsetup read the copy, so that luks_open() has only the key left to try
+ *
+ * For where there is time to wait in; luks_open() does it otherwise. Return: 0 or -errno.
+ */
+_must_check_ int luks_prepare(struct luks_volume *v, char detail[static 256]);
+
+/**
  * luks_open() - activate the volume as /dev/mapper/@name
  * @expected: what the owner knows of the header, compared first, and the key
  * @name: NULL tries the key and activates nothing
@@ -35,8 +45,8 @@ _must_check_ int luks_load(const char *device, struct luks_volume *ret, char det
  *
  * Return: 0, -EPERM (the key opens no slot; try another), -errno, or LUKS_E_EXPECT_*.
  */
-_must_check_ int luks_open(const struct luks_volume *v, const struct snp_volume *expected,
+_must_check_ int luks_open(struct luks_volume *v, const struct snp_volume *expected,
 	const char *name, bool read_only, char detail[static 256]);
 
-/* Drops the copy of the header. */
+/* Drops the copy of the header, and with it what libcryptsetup knows of the key. */
 void luks_done(struct luks_volume *v);

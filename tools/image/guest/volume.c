@@ -30,7 +30,8 @@ static int format(struct crypt_device *cd, const struct image_job *job)
 {
 	const struct crypt_pbkdf_type kdf = {
 		.type = job->kdf,
-		.hash = "sha256",
+		/* Hashes the anti-forensic stripes, too: fewer calls than with sha256. */
+		.hash = "sha512",
 		.iterations = job->kdf_iterations,
 		.max_memory_kb = job->kdf_memory_kib,
 		.parallel_threads = job->kdf_lanes,
