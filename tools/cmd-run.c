@@ -108,6 +108,10 @@ static int start_and_wait(const struct qemu_vm *vm, int keep)
 	/* Whoever interrupts wants the VM to end, and it does. */
 	if (r == -EINTR)
 		return EXIT_DONE;
+	if (r == -ENOENT) {
+		say_error("%s: not found; install qemu-system-x86", QEMU_BINARY);
+		return EXIT_COULD_NOT;
+	}
 	if (r)
 		return could_not(QEMU_BINARY, r);
 	if (status)

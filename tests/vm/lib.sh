@@ -16,6 +16,10 @@ fixtures=$build/tests/vm/fixtures
 
 "$top/tests/vm/prepare.sh" "$build" || exit 1
 
+# What boots; a test may put others in their place.
+kernel=$fixtures/kernel
+initramfs=$fixtures/initramfs
+
 work=$(mktemp -d)
 vm_pid=
 tap_n=0
@@ -86,7 +90,7 @@ finish()
 vm_initrd()
 {
     emulator_pack "$work/emulator" "$@"
-    cat -- "$fixtures/initramfs" "$work/emulator/emulator.cpio" >"$work/initrd"
+    cat -- "$initramfs" "$work/emulator/emulator.cpio" >"$work/initrd"
 }
 
 # emulator_pack DIR [OPTION...]
@@ -96,7 +100,7 @@ emulator_pack()
     shift
     mkdir -p -- "$dir"
     "$build/tests/emulator/snpguard-emulator-pack" --out "$dir" --pki "$fixtures/pki" \
-        --modules "$fixtures/kernel/modules" "$@" >"$work/pack.log" 2>&1 ||
+        --modules "$kernel/modules" "$@" >"$work/pack.log" 2>&1 ||
         { cat -- "$work/pack.log" >&2; return 1; }
 }
 
@@ -112,7 +116,7 @@ vm_start()
         : >"$work/console"
         qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp 2 -m 512 \
             -nodefaults -display none -no-reboot -serial "file:$work/console" \
-            -kernel "$fixtures/kernel/vmlinuz" -initrd "$work/initrd" \
+            -kernel "$kernel/vmlinuz" -initrd "$work/initrd" \
             -append "console=ttyS0 panic=-1 no_timer_check rdinit=$rdinit $append" \
             ${disk:+-drive "file=$disk,format=raw,if=virtio,snapshot=on"} \
             -netdev "user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:$port-:8400" \

@@ -21,7 +21,7 @@ b64()
 # The message that "unlock" would send, kept in a file instead.
 record_message()
 {
-    unlock --message-out "$1"
+    unlock --message-out "$1" && [ -s "$1" ]
 }
 
 vm_initrd

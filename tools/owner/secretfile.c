@@ -3,6 +3,7 @@
 #include "secretfile.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -118,8 +119,37 @@ static int read_line(int fd, struct snp_secret *secret)
 	return len ? 0 : OWNER_E_FILE_SIZE;
 }
 
+static volatile sig_atomic_t interrupted_by;
+
+static void on_signal(int signal)
+{
+	interrupted_by = signal;
+}
+
+/* Whoever interrupts at the prompt wants his terminal back as it was: the signal only ends the
+ * read (no SA_RESTART), and does its work when the echo is on again. */
+static const int prompt_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+static void catch_signals(struct sigaction before[static ARRAY_SIZE(prompt_signals)])
+{
+	const struct sigaction action = {.sa_handler = on_signal};
+
+	interrupted_by = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(prompt_signals); i++)
+		sigaction(prompt_signals[i], &action, &before[i]);
+}
+
+static void release_signals(const struct sigaction before[static ARRAY_SIZE(prompt_signals)])
+{
+	for (size_t i = 0; i < ARRAY_SIZE(prompt_signals); i++)
+		sigaction(prompt_signals[i], &before[i], NULL);
+	if (interrupted_by)
+		raise(interrupted_by);
+}
+
 static int read_silently(int tty, struct snp_secret *secret)
 {
+	struct sigaction actions[ARRAY_SIZE(prompt_signals)];
 	struct termios before, silent;
 	int r;
 
@@ -130,9 +160,11 @@ static int read_silently(int tty, struct snp_secret *secret)
 	silent.c_lflag |= ICANON | ECHONL;
 	if (tcsetattr(tty, TCSAFLUSH, &silent))
 		return -errno;
+	catch_signals(actions);
 	r = read_line(tty, secret);
 	if (tcsetattr(tty, TCSAFLUSH, &before) && !r)
 		r = -errno;
+	release_signals(actions);
 	return r;
 }
 
