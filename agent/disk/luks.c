@@ -92,19 +92,20 @@ static int activate(const struct luks_volume *v, const struct snp_secret *key, c
 {
 	uint32_t flags = CRYPT_ACTIVATE_IGNORE_PERSISTENT;
 	char message[DETAIL_MAX] = "";
-	int r;
+	int slot;
 
 	if (read_only)
 		flags |= CRYPT_ACTIVATE_READONLY;
 	crypt_set_log_callback(v->context, on_message, message);
-	r = crypt_activate_by_passphrase(v->context, name, CRYPT_ANY_SLOT,
+	slot = crypt_activate_by_passphrase(v->context, name, CRYPT_ANY_SLOT,
 		(const char *)key->data, key->len, flags);
 	crypt_set_log_callback(v->context, on_message, NULL);
-	if (r == -EPERM)
-		snprintf(detail, DETAIL_MAX, "the key does not open the volume");
-	else if (r < 0)
-		return explain(v->device, r, message, detail);
-	return r < 0 ? r : 0;	/* otherwise the number of the slot */
+	if (slot >= 0)
+		return 0;
+	if (slot != -EPERM)
+		return explain(v->device, slot, message, detail);
+	snprintf(detail, DETAIL_MAX, "the key does not open the volume");
+	return -EPERM;
 }
 
 int luks_open(struct luks_volume *v, const struct snp_volume *expected, const char *name,
