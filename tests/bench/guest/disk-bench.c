@@ -55,11 +55,13 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void die(const char *what, int r)
+static _noreturn_ void die(const char *what, int r)
 {
 	printf("bench: failed: %s: %s\n", what, strerror(r < 0 ? -r : errno));
 	fflush(stdout);
 	reboot(RB_POWER_OFF);
+	for (;;)
+		pause();
 }
 
 /* Seconds for reading or writing SPAN in sequence; a write counts when it is on the disk. */
