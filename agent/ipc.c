@@ -20,16 +20,32 @@ int ipc_limit_send(int fd, unsigned seconds)
 	return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) < 0 ? -errno : 0;
 }
 
-int ipc_send(int fd, const void *record, size_t len)
+/* A peer that went with records unread is told as ECONNRESET, once; it is gone as any other. */
+static int socket_error(void)
+{
+	return errno == ECONNRESET ? -EPIPE : -errno;
+}
+
+static int send_record(int fd, const void *record, size_t len, int flags)
 {
 	ssize_t n;
 
 	do
-		n = send(fd, record, len, MSG_NOSIGNAL);
+		n = send(fd, record, len, MSG_NOSIGNAL | flags);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return -errno;
+		return socket_error();
 	return (size_t)n == len ? 0 : -EMSGSIZE;
+}
+
+int ipc_send(int fd, const void *record, size_t len)
+{
+	return send_record(fd, record, len, 0);
+}
+
+int ipc_send_now(int fd, const void *record, size_t len)
+{
+	return send_record(fd, record, len, MSG_DONTWAIT);
 }
 
 int ipc_recv(int fd, void *ret, size_t min, size_t max, size_t *ret_len)
@@ -42,7 +58,7 @@ int ipc_recv(int fd, void *ret, size_t min, size_t max, size_t *ret_len)
 		n = recvmsg(fd, &msg, 0);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return errno == ECONNRESET ? -EPIPE : -errno;
+		return socket_error();
 	if (n == 0)
 		return -EPIPE;
 	if ((msg.msg_flags & MSG_TRUNC) || (size_t)n < min)

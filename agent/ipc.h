@@ -116,6 +116,8 @@ _must_check_ int ipc_limit_send(int fd, unsigned seconds);
 
 /* One record, whole. 0, or -errno (-EPIPE: peer gone). Never raises SIGPIPE. */
 _must_check_ int ipc_send(int fd, const void *record, size_t len);
+/* The same without waiting: -EAGAIN when the peer does not read. */
+_must_check_ int ipc_send_now(int fd, const void *record, size_t len);
 
 /**
  * ipc_recv() - one record of @min to @max bytes; blocks

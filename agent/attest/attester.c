@@ -10,7 +10,6 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include "attest/sevguest.h"
@@ -61,11 +60,9 @@ static const char *const status_texts[_IPC_ATTEST_MAX] = {
 /* Never waits: a server that does not read its answers must not keep boot waiting. */
 static int send_now(int fd, const void *record, size_t len)
 {
-	ssize_t n = send(fd, record, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	int r = ipc_send_now(fd, record, len);
 
-	if (n < 0)
-		return errno == EAGAIN ? 0 : -errno;
-	return (size_t)n == len ? 0 : -EMSGSIZE;
+	return r == -EAGAIN ? 0 : r;
 }
 
 static struct binding *find_binding(struct attester *a, uint32_t kind)

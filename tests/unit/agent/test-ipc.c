@@ -63,6 +63,24 @@ START_TEST(peer_gone)
 END_TEST
 
 /* What is sent along with a record stays outside. */
+/* The kernel tells this one as ECONNRESET, to whichever call comes first. */
+START_TEST(peer_gone_with_records_unread)
+{
+	uint8_t byte = 0;
+	size_t len;
+
+	ck_assert_int_eq(ipc_send(pair[0], &byte, 1), 0);
+	close(pair[1]);
+	pair[1] = -1;
+	if (_i == 0)
+		ck_assert_int_eq(ipc_send(pair[0], &byte, 1), -EPIPE);
+	else if (_i == 1)
+		ck_assert_int_eq(ipc_send_now(pair[0], &byte, 1), -EPIPE);
+	else
+		ck_assert_int_eq(ipc_recv(pair[0], &byte, 1, 1, &len), -EPIPE);
+}
+END_TEST
+
 START_TEST(descriptors_do_not_come_in)
 {
 	union {
@@ -114,6 +132,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, sizes);
 	tcase_add_test(t, empty_record_is_an_end);
 	tcase_add_test(t, peer_gone);
+	tcase_add_loop_test(t, peer_gone_with_records_unread, 0, 3);
 	tcase_add_test(t, descriptors_do_not_come_in);
 	tcase_add_test(t, a_peer_that_does_not_read);
 	suite_add_tcase(s, t);
