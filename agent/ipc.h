@@ -4,10 +4,13 @@
  * SOCK_SEQPACKET socket pairs, one record per packet. Each receiver treats the sender as taken
  * over: it checks the size and every field before use.
  *
- *   boot  <-> attester   struct ipc_bind, struct ipc_bind_ack
+ *   boot  -> attester    struct ipc_bind
+ *   attester -> boot     struct ipc_bind_ack; then, where asked for, struct ipc_report_answer (told
+ *                        apart by their sizes)
  *   server <-> attester  struct ipc_report_request, struct ipc_report_answer
  *   server -> boot       struct ipc_key_message
- *   boot  -> server      struct ipc_status, struct ipc_verdict (told apart by their first word)
+ *   boot  -> server      struct ipc_status, struct ipc_verdict, struct ipc_boot_report (told apart by
+ *                        their first word)
  */
 #pragma once
 
@@ -23,14 +26,16 @@ enum ipc_report_kind {
 
 /* boot -> attester: what reports of a kind bind from now on. The only way to set it. */
 struct ipc_bind {
+	uint32_t serial;	/* comes back in the acknowledgement */
 	uint32_t kind;		/* enum ipc_report_kind */
 	uint32_t bound;		/* 1: use @binding; 0: IDENTITY binds zeros, KEY_REQUEST is refused */
+	uint32_t want_report;	/* 1, with IDENTITY: boot wants one itself, with a nonce of zeros */
 	uint8_t binding[SNP_BINDING_SIZE];
 };
 
 /* attester -> boot: in force. */
 struct ipc_bind_ack {
-	uint32_t kind;
+	uint32_t serial;
 };
 
 /* server -> attester */
@@ -52,7 +57,7 @@ enum ipc_attest_status {
 	_IPC_ATTEST_MAX,
 };
 
-/* attester -> server. Sent with certs_len bytes of certs only. */
+/* attester -> server, attester -> boot. Sent with certs_len bytes of certs only. */
 struct ipc_report_answer {
 	uint32_t status;	/* enum ipc_attest_status */
 	uint32_t detail;	/* firmware status or errno */
@@ -71,6 +76,7 @@ struct ipc_key_message {
 
 #define IPC_TYPE_STATUS 0x53544154u
 #define IPC_TYPE_VERDICT 0x56455244u
+#define IPC_TYPE_REPORT 0x52455054u
 
 /* boot -> server, whenever something changes. */
 struct ipc_status {
@@ -99,6 +105,13 @@ struct ipc_verdict {
 	uint32_t type;		/* IPC_TYPE_VERDICT */
 	uint32_t verdict;	/* enum ipc_key_verdict */
 	char detail[256];	/* for the owner, NUL-terminated, no secrets */
+};
+
+/* boot -> server, at most once: the boot's own report, for whoever asks without a nonce. Sent with
+ * certs_len bytes of certs only. */
+struct ipc_boot_report {
+	uint32_t type;		/* IPC_TYPE_REPORT */
+	struct ipc_report_answer answer;	/* status IPC_ATTEST_OK */
 };
 
 /**

@@ -89,12 +89,12 @@ static int serve_boot(struct attester *a)
 	if (r)
 		return r;
 	binding = find_binding(a, bind.kind);
-	if (!binding || bind.bound > 1)
+	if (!binding || bind.bound > 1 || bind.want_report)
 		return -EBADMSG;
 	*binding = (struct binding){.bound = bind.bound};
 	if (bind.bound)
 		memcpy(binding->bytes, bind.binding, sizeof(binding->bytes));
-	return send_now(a->boot, &(struct ipc_bind_ack){.kind = bind.kind},
+	return send_now(a->boot, &(struct ipc_bind_ack){.serial = bind.serial},
 		sizeof(struct ipc_bind_ack));
 }
 

@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "disk/overlay.h"
+#include "disk/verity.h"
 #include "serve/server.h"
 #include "snp/reportdata.h"
 
@@ -30,6 +32,7 @@
 enum boot_mode {
 	BOOT_MODE_NONE,		/* not given: refused */
 	BOOT_MODE_LUKS,
+	BOOT_MODE_VERITY,
 	BOOT_MODE_PLAIN,
 };
 
@@ -63,6 +66,16 @@ struct config {
 	char rootfstype[32];			/* "" : ext4, xfs, … are tried in a fixed order */
 	char rootflags[CMDLINE_VALUE_MAX];
 	bool read_only;				/* ro; rw is the default of luks and plain mode */
+	/* Verity mode. */
+	uint8_t root_hash[VERITY_HASH_MAX];	/* roothash= */
+	size_t root_hash_len;
+	char hash_device[CMDLINE_VALUE_MAX];	/* snpguard.hash=, as root=; "": appended to the root */
+	bool has_hash_offset;
+	uint64_t hash_offset;			/* snpguard.hash_offset= */
+	unsigned fec_roots;			/* snpguard.fec=, 0: none */
+	enum verity_corruption on_corruption;	/* snpguard.on_corruption=panic|restart|eio */
+	struct overlay_dirs overlay;		/* snpguard.overlay= */
+
 	bool owner_any;
 	uint8_t owner[SNP_X25519_SIZE];		/* unless owner_any */
 	bool has_owner;

@@ -135,7 +135,8 @@ int boot_processes(struct boot *b)
 
 int processes_bind(struct boot *b, enum ipc_report_kind kind, const uint8_t *binding, int wait_ms)
 {
-	struct ipc_bind bind = {.kind = kind, .bound = binding != NULL};
+	static uint32_t serial;
+	struct ipc_bind bind = {.serial = ++serial, .kind = kind, .bound = binding != NULL};
 	struct pollfd ready = {.fd = b->attester, .events = POLLIN};
 	struct ipc_bind_ack ack;
 	size_t len;
@@ -152,7 +153,7 @@ int processes_bind(struct boot *b, enum ipc_report_kind kind, const uint8_t *bin
 	r = ipc_recv(b->attester, &ack, sizeof(ack), sizeof(ack), &len);
 	if (r)
 		return r;
-	return ack.kind == (uint32_t)kind ? 0 : -EBADMSG;
+	return ack.serial == bind.serial ? 0 : -EBADMSG;
 }
 
 int processes_reap(struct boot *b)

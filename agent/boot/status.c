@@ -25,6 +25,7 @@ void status_init(struct boot *b)
 	static const char *const modes[] = {
 		[BOOT_MODE_NONE] = "none",
 		[BOOT_MODE_LUKS] = "luks",
+		[BOOT_MODE_VERITY] = "verity",
 		[BOOT_MODE_PLAIN] = "plain",
 	};
 

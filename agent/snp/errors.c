@@ -24,6 +24,7 @@ static const char *const texts[_SNP_E_MAX] = {
 	[SNP_E_CERT_DUPLICATE] = "certificate table has one kind of certificate twice",
 	[SNP_E_HPKE_KEY] = "not a usable X25519 public key",
 	[SNP_E_HPKE_OPEN] = "not sealed by the expected sender for this receiver",
+	[SNP_E_PROOF] = "size, index and path of a Merkle proof do not go together",
 };
 
 const char *snp_strerror(int r)

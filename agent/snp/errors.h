@@ -28,6 +28,7 @@ enum snp_refusal {
 	SNP_E_CERT_DUPLICATE,	/* certificate table: one kind twice */
 	SNP_E_HPKE_KEY,		/* not a usable X25519 public key */
 	SNP_E_HPKE_OPEN,	/* not sealed by that sender for this receiver, info and aad */
+	SNP_E_PROOF,		/* size, index and path of a Merkle proof do not go together */
 	_SNP_E_MAX,
 };
 

@@ -59,6 +59,22 @@ static int add_bound(json_t *o, const struct snp_wire_report *w)
 		add_bound_key(bound, w);
 }
 
+static int add_proof(json_t *o, const struct snp_merkle_proof *p)
+{
+	json_t *proof;
+
+	if (p->size == 0)
+		return 0;
+	if (p->n_path > ARRAY_SIZE(p->path))
+		return -EINVAL;
+	proof = json_object();
+	if (json_object_set_new(o, "proof", proof))
+		return -ENOMEM;
+	return snp_json_add_number(proof, "size", p->size) ?:
+		snp_json_add_number(proof, "index", p->index) ?:
+		snp_json_add_bytes(proof, "path", p->path, p->n_path * sizeof(p->path[0]));
+}
+
 int snp_wire_report_format(const struct snp_wire_report *w, char **ret, size_t *ret_len)
 {
 	json_auto_t *o = json_object();
@@ -68,8 +84,9 @@ int snp_wire_report_format(const struct snp_wire_report *w, char **ret, size_t *
 	return snp_json_add_number(o, "version", VERSION) ?:
 		snp_json_add_bytes(o, "report", w->report, sizeof(w->report)) ?:
 		snp_json_add_bytes(o, "certificates", w->certs, w->certs_len) ?:
-		snp_json_add_bytes(o, "nonce", w->nonce, sizeof(w->nonce)) ?:
 		add_bound(o, w) ?:
+		snp_json_add_bytes(o, "nonce", w->nonce, sizeof(w->nonce)) ?:
+		add_proof(o, &w->proof) ?:
 		snp_json_dump(o, ret, ret_len);
 }
 
@@ -127,6 +144,27 @@ static int get_bound(const json_t *o, struct snp_wire_report *w)
 		get_bound_key(bound, w);
 }
 
+/* Whether size, index and path go together is for snp_merkle_nonce() to say. */
+static int get_proof(const json_t *o, struct snp_merkle_proof *ret)
+{
+	json_t *proof;
+	size_t len;
+	int r;
+
+	if (!json_object_get(o, "proof"))
+		return 0;
+	r = snp_json_get_object(o, "proof", &proof) ?:
+		snp_json_get_number(proof, "size", &ret->size) ?:
+		snp_json_get_number(proof, "index", &ret->index) ?:
+		snp_json_get_bytes_var(proof, "path", ret->path, sizeof(ret->path), &len);
+	if (r)
+		return r;
+	if (ret->size == 0 || len % sizeof(ret->path[0]))
+		return SNP_E_JSON_SHAPE;
+	ret->n_path = (uint32_t)(len / sizeof(ret->path[0]));
+	return 0;
+}
+
 int snp_wire_report_parse(const char *json, size_t len, struct snp_wire_report *ret)
 {
 	json_auto_t *o = NULL;
@@ -138,7 +176,8 @@ int snp_wire_report_parse(const char *json, size_t len, struct snp_wire_report *
 		snp_json_get_bytes(o, "report", w.report, sizeof(w.report)) ?:
 		snp_json_get_bytes_var(o, "certificates", w.certs, sizeof(w.certs), &w.certs_len) ?:
 		snp_json_get_bytes(o, "nonce", w.nonce, sizeof(w.nonce)) ?:
-		get_bound(o, &w);
+		get_bound(o, &w) ?:
+		get_proof(o, &w.proof);
 	if (r)
 		return r;
 	*ret = w;

@@ -20,6 +20,7 @@
 #include "certtable.h"
 #include "errors.h"
 #include "hpke.h"
+#include "merkle.h"
 #include "report.h"
 #include "reportdata.h"
 #include "secret.h"
@@ -48,10 +49,12 @@ struct snp_wire_report {
 	uint8_t bound_key[SNP_BOUND_KEY_MAX];
 	size_t bound_key_len;
 	uint8_t nonce[SNP_NONCE_SIZE];		/* as asked, zeros for the cached report */
+	struct snp_merkle_proof proof;		/* size 0: none */
 };
 
 /* JSON text, malloc'ed: {"version":1,"report":base64,"certificates":base64,"nonce":base64,
- * "bound":{"kind":…[,"public_key":base64[,"type":"ssh-ed25519","fingerprint":"SHA256:…"]]}}.
+ * "bound":{"kind":…[,"public_key":base64[,"type":"ssh-ed25519","fingerprint":"SHA256:…"]]}
+ * [,"proof":{"size":N,"index":N,"path":base64 of the hashes, from the leaf upwards}]}.
  * Type and fingerprint are for people; the owner's side computes its own from the public key. */
 _must_check_ int snp_wire_report_format(const struct snp_wire_report *w, char **ret, size_t *ret_len);
 _must_check_ int snp_wire_report_parse(const char *json, size_t len, struct snp_wire_report *ret);

@@ -83,14 +83,15 @@ static void stop(void)
 
 static void bind_kind(uint32_t kind, uint32_t bound, const uint8_t *binding)
 {
-	struct ipc_bind bind = {.kind = kind, .bound = bound};
+	static uint32_t serial;
+	struct ipc_bind bind = {.serial = ++serial, .kind = kind, .bound = bound};
 	struct ipc_bind_ack ack;
 	size_t len;
 
 	memcpy(bind.binding, binding, sizeof(bind.binding));
 	ck_assert_int_eq(ipc_send(at.boot, &bind, sizeof(bind)), 0);
 	ck_assert_int_eq(ipc_recv(at.boot, &ack, sizeof(ack), sizeof(ack), &len), 0);
-	ck_assert_uint_eq(ack.kind, kind);
+	ck_assert_uint_eq(ack.serial, serial);
 }
 
 static void receive(void)
