@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "boot/loglines.h"
 #include "log.h"
 
 static const struct {
@@ -57,16 +58,6 @@ static int ensure_std_fds(struct boot *b)
 	return 0;
 }
 
-/* The kernel drops user lines beyond ten in five seconds otherwise. It may refuse: not ours then. */
-static void allow_all_log_lines(void)
-{
-	_cleanup_close_ int fd = open("/proc/sys/kernel/printk_devkmsg", O_WRONLY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		ssize_t n _unused_ = write(fd, "on\n", 3);
-	}
-}
-
 int boot_early(struct boot *b)
 {
 	int r;
@@ -83,7 +74,7 @@ int boot_early(struct boot *b)
 	r = ensure_std_fds(b);
 	if (r)
 		return r;
-	allow_all_log_lines();
+	loglines_allow_all();
 	log_open();
 	log_info("snpguard " SNPGUARD_VERSION);
 	return 0;

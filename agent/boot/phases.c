@@ -29,7 +29,7 @@ static const struct phase {
 	{"network", boot_network, 0},
 	{"root", boot_root, 0},
 	{"key", boot_key, 0},
-	{"mount", boot_mount, 60},
+	{"mount", boot_mount, 600},	/* replays the journal of a large disk */
 	{"switch", boot_switch, 60},
 };
 

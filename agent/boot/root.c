@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "boot/loglines.h"
 #include "boot/processes.h"
 #include "boot/status.h"
 #include "clock.h"
@@ -101,6 +102,7 @@ int boot_switch(struct boot *b)
 		log_info("serving ends here: snpguard.listen=none");
 		processes_end(b);
 	}
+	loglines_restore();
 	/* The kernel's words for init follow, as if it had started the real one itself. */
 	b->argv[0] = b->config.init;
 	r = switch_root(b->argv, reason);

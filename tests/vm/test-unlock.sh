@@ -60,6 +60,8 @@ done
 check "init inherits nothing but 0 to 2, and no alarm" \
     grep -a -q 'guest: inherits 3 descriptors, an alarm in 0 s' "$work/console"
 
+check "the kernel limits log lines again" grep -a -q 'guest: log-limit ratelimit' "$work/console"
+
 # After it.
 check "goes on serving" http 200 /v1/status
 check "status: booted" jq -e '.state == "booted" and (.phases | length) >= 8' "$work/body"

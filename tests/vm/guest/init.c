@@ -110,6 +110,7 @@ int main(int argc, char **argv)
 	printf("guest: inherits %u descriptors, an alarm in %u s\n", fds - 1, alarm(0));
 	print_file("marker", "/marker", NULL);
 	print_file("mount", "/proc/self/mounts", NULL);
+	print_file("log-limit", "/proc/sys/kernel/printk_devkmsg", NULL);
 	print_root_entries();
 	print_survivors();
 	printf("guest: ready\n");
