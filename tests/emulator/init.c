@@ -115,6 +115,8 @@ int emu_init(char **argv)
 	klog_open();
 	load_modules();
 	start_daemon();
+	/* Benchmarks count from here. */
+	klog("ready, starting %s", init);
 	argv[0] = init;
 	execv(init, argv);
 	give_up(init, errno);
