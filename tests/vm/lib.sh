@@ -26,6 +26,8 @@ tap_n=0
 tap_failed=0
 # How the kernel starts the initramfs; "/init" leaves the emulator out.
 rdinit=/emulator/init
+# Its memory in MiB.
+memory=512
 
 cleanup()
 {
@@ -104,7 +106,13 @@ emulator_pack()
         { cat -- "$work/pack.log" >&2; return 1; }
 }
 
-# vm_start DISK COMMAND-LINE [QEMU-OPTION...]: starts in the background; sets $port and $host.
+forward()
+{
+    echo ",hostfwd=tcp:127.0.0.1:$1-:$2"
+}
+
+# vm_start DISK COMMAND-LINE [QEMU-OPTION...]: starts in the background; sets $port and $host,
+# where the agent is, and $ssh_port.
 # DISK "" starts without one. The disk is opened as a snapshot: fixtures stay as they are.
 vm_start()
 {
@@ -113,13 +121,14 @@ vm_start()
     for _ in 1 2 3 4 5; do
         port=$(shuf -i 20000-45000 -n 1)
         host=127.0.0.1:$port
+        ssh_port=$((port + 1))
         : >"$work/console"
-        qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp 2 -m 512 \
+        qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp 2 -m "$memory" \
             -nodefaults -display none -no-reboot -serial "file:$work/console" \
             -kernel "$kernel/vmlinuz" -initrd "$work/initrd" \
             -append "console=ttyS0 panic=-1 no_timer_check rdinit=$rdinit $append" \
             ${disk:+-drive "file=$disk,format=raw,if=virtio,snapshot=on"} \
-            -netdev "user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:$port-:8400" \
+            -netdev "user,id=net0,restrict=on$(forward "$port" 8400)$(forward "$ssh_port" 22)" \
             -device virtio-net-pci,netdev=net0,romfile= "$@" >"$work/qemu.log" 2>&1 &
         vm_pid=$!
         sleep 0.3
