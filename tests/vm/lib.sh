@@ -241,3 +241,8 @@ luks_options()
 {
     echo "snpguard.mode=luks root=UUID=$(jq -r '.volumes[0].uuid' "$fixtures/root.json") $(owner_option)"
 }
+
+verity_options()
+{
+    echo "snpguard.mode=verity root=/dev/vda roothash=$(cat "$fixtures/verity.roothash")"
+}

@@ -10,6 +10,7 @@
 #   owner.pem     the owner's key pair, owner.pub for the command line; stranger.pem another's
 #   volume.key    of root.img; wrong.key of nothing
 #   root.img      LUKS2 with integrity; root.json its record
+#   verity.img    ext4 of verity-tree/ with its hash tree appended; verity.roothash its root hash
 #   measurement   what the emulated processor reports
 
 set -euo pipefail
@@ -41,6 +42,30 @@ make_root_tree()
     sha256sum <"$tree/random" >"$tree/random.sha256"
 }
 
+# A root as an image's builder leaves it: the directories that get overlays, and host keys of SSH that
+# must not be used.
+make_verity_tree()
+{
+    local tree=$1 type
+    make_root_tree "$tree"
+    echo "the verity root of the tests" >"$tree/marker"
+    mkdir -p -- "$tree"/{home,var/lib,etc/ssh}
+    mkdir -m 700 -- "$tree/root"
+    chmod 1777 -- "$tree/tmp"
+    for type in ed25519 ecdsa rsa; do
+        ssh-keygen -q -t "$type" -N '' -C image -f "$tree/etc/ssh/ssh_host_${type}_key"
+    done
+}
+
+# make_verity TREE IMAGE: by Debian's own tools; prints the root hash.
+make_verity()
+{
+    local tree=$1 image=$2 size
+    mke2fs -q -F -t ext4 -b 4096 -U 5e6a3c1e-8f0a-4d52-9f43-2d1f5b7a9c10 -d "$tree" "$image" 24M >&2
+    size=$(stat -c %s -- "$image")
+    veritysetup format --hash-offset "$size" "$image" "$image" | sed -n 's/^Root hash:[[:space:]]*//p'
+}
+
 make_fixtures()
 {
     local new=$fixtures.new
@@ -57,6 +82,8 @@ make_fixtures()
     "$snpguard" image luks --in "$new/tree" --out "$new/root.img" --volume-key "$new/volume.key" \
         --record "$new/root.json" --size 32M \
         --kernel "$new/kernel/vmlinuz" --modules "$new/kernel/modules"
+    make_verity_tree "$new/verity-tree"
+    make_verity "$new/verity-tree" "$new/verity.img" >"$new/verity.roothash"
     # RSA keys take seconds to make: one chain serves all tests.
     "$build/tests/emulator/snpguard-emulator-pack" --out "$new/emulator" --pki "$new/pki" \
         --modules "$new/kernel/modules"
