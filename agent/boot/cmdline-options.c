@@ -40,10 +40,12 @@ static const char *take_mode(struct config *c, const char *value)
 {
 	if (strcmp(value, "luks") == 0)
 		c->mode = BOOT_MODE_LUKS;
+	else if (strcmp(value, "verity") == 0)
+		c->mode = BOOT_MODE_VERITY;
 	else if (strcmp(value, "plain") == 0)
 		c->mode = BOOT_MODE_PLAIN;
 	else
-		return "is not a mode of this version: luks or plain";
+		return "is not a mode: luks, verity or plain";
 	return NULL;
 }
 
@@ -96,7 +98,7 @@ static bool is_plain_path(const char *path)
 		path[strlen(path) - 1] != '.';
 }
 
-static const char *take_root(struct config *c, const char *value)
+static const char *take_device(char *ret, size_t size, const char *value)
 {
 	static const char *const tags[] = {"UUID=", "LABEL=", "PARTUUID=", "PARTLABEL="};
 
@@ -104,11 +106,21 @@ static const char *take_root(struct config *c, const char *value)
 		size_t n = strlen(tags[i]);
 
 		if (strncmp(value, tags[i], n) == 0 && value[n])
-			return take_text(c->root, sizeof(c->root), value);
+			return take_text(ret, size, value);
 	}
 	if (strncmp(value, "/dev/", 5) == 0 && is_plain_path(value))
-		return take_text(c->root, sizeof(c->root), value);
+		return take_text(ret, size, value);
 	return "is not /dev/NAME, UUID=, LABEL=, PARTUUID= or PARTLABEL=";
+}
+
+static const char *take_root(struct config *c, const char *value)
+{
+	return take_device(c->root, sizeof(c->root), value);
+}
+
+static const char *take_hash(struct config *c, const char *value)
+{
+	return take_device(c->hash_device, sizeof(c->hash_device), value);
 }
 
 static const char *take_rootwait(struct config *c, const char *value)
@@ -157,10 +169,60 @@ static const char *take_init(struct config *c, const char *value)
 	return take_text(c->init, sizeof(c->init), value);
 }
 
-/* Who writes this expects an integrity that nobody would give him. */
-static const char *refuse_roothash(struct config *c, const char *value)
+static const char *take_roothash(struct config *c, const char *value)
 {
-	return "needs a verity root, which is not a mode of this version";
+	static const size_t sizes[] = {32, 64};	/* SHA-256, SHA-512 */
+
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		if (snp_hex_decode(value, strlen(value), c->root_hash, sizes[i]))
+			continue;
+		c->root_hash_len = sizes[i];
+		return NULL;
+	}
+	return "is not the 64 (SHA-256) or 128 (SHA-512) hexadecimal digits of a root hash";
+}
+
+static const char *take_hash_offset(struct config *c, const char *value)
+{
+	uint64_t n = 0;
+
+	for (const char *p = value; *p; p++) {
+		if (*p < '0' || *p > '9')
+			return "is not a decimal number of bytes";
+		if (n > (UINT64_MAX - 9) / 10)
+			return "is too large";
+		n = n * 10 + (uint64_t)(*p - '0');
+	}
+	if (n % 512)
+		return "is not a multiple of 512";
+	c->hash_offset = n;
+	c->has_hash_offset = true;
+	return NULL;
+}
+
+/* What the kernel takes: DM_VERITY_FEC_MIN_RSN and the like, 255 less the data bytes. */
+static const char *take_fec(struct config *c, const char *value)
+{
+	uint32_t roots = 0;
+	const char *why = take_number(&roots, 24, value);
+
+	if (!why && roots < 2)
+		why = "is too small";
+	c->fec_roots = roots;
+	return why;
+}
+
+static const char *take_on_corruption(struct config *c, const char *value)
+{
+	if (strcmp(value, "panic") == 0)
+		c->on_corruption = VERITY_PANIC;
+	else if (strcmp(value, "restart") == 0)
+		c->on_corruption = VERITY_RESTART;
+	else if (strcmp(value, "eio") == 0)
+		c->on_corruption = VERITY_EIO;
+	else
+		return "is not panic, restart or eio";
+	return NULL;
 }
 
 const struct cmdline_option cmdline_options[] = {
@@ -175,7 +237,11 @@ const struct cmdline_option cmdline_options[] = {
 	{"rootflags", false, take_rootflags},
 	{"ro", true, take_ro},
 	{"rw", true, take_rw},
-	{"roothash", false, refuse_roothash},
+	{"roothash", false, take_roothash},
+	{CMDLINE_PREFIX "hash", false, take_hash},
+	{CMDLINE_PREFIX "hash_offset", false, take_hash_offset},
+	{CMDLINE_PREFIX "fec", false, take_fec},
+	{CMDLINE_PREFIX "on_corruption", false, take_on_corruption},
 	{"ip", false, take_ip},
 	{"init", false, take_init},
 	{0},

@@ -90,13 +90,34 @@ static bool seen(const struct parser *p, const char *name)
 	return p->seen & (1u << find(name));
 }
 
+/* Options that would be passed over in silence: whoever wrote one expects what he would not get. */
+static void check_mode(struct parser *p)
+{
+	static const char *const verity[] = {"roothash", CMDLINE_PREFIX "hash",
+		CMDLINE_PREFIX "hash_offset", CMDLINE_PREFIX "fec", CMDLINE_PREFIX "on_corruption"};
+	const enum boot_mode mode = p->config->mode;
+
+	for (size_t i = 0; i < ARRAY_SIZE(verity) && mode != BOOT_MODE_VERITY; i++)
+		if (seen(p, verity[i]))
+			refuse(p, "%s is for " CMDLINE_PREFIX "mode=verity", verity[i]);
+	if (mode != BOOT_MODE_VERITY)
+		return;
+	if (!seen(p, "roothash"))
+		refuse(p, "roothash= is missing");
+	if (seen(p, CMDLINE_PREFIX "owner"))
+		refuse(p, CMDLINE_PREFIX "owner= is for " CMDLINE_PREFIX "mode=luks");
+	if (seen(p, "rw"))
+		refuse(p, "rw: a verity root is read-only; " CMDLINE_PREFIX "overlay= names what can be "
+			  "written to");
+}
+
 /* What no option shows by itself. */
 static void check_whole(struct parser *p)
 {
 	const struct config *c = p->config;
 
 	if (!seen(p, CMDLINE_PREFIX "mode"))
-		refuse(p, CMDLINE_PREFIX "mode= is missing: luks or plain");
+		refuse(p, CMDLINE_PREFIX "mode= is missing: luks, verity or plain");
 	if (!seen(p, "root"))
 		refuse(p, "root= is missing");
 	if (seen(p, "ro") && seen(p, "rw"))
@@ -104,6 +125,7 @@ static void check_whole(struct parser *p)
 	if (c->mode == BOOT_MODE_LUKS && !c->has_owner && !c->owner_any)
 		refuse(p, CMDLINE_PREFIX "owner= is missing: give the public key that keygen printed (or "
 			  "any, and whoever reaches this machine may give it a key)");
+	check_mode(p);
 }
 
 static void set_defaults(struct config *c)

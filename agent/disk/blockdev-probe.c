@@ -15,7 +15,7 @@ DEFINE_CLEANUP(blkid_probe, blkid_free_probe)
 
 static char *superblocks[] = {
 	(char[]){"crypto_LUKS"}, (char[]){"ext4"}, (char[]){"xfs"}, (char[]){"erofs"},
-	(char[]){"squashfs"}, NULL};
+	(char[]){"squashfs"}, (char[]){"DM_verity_hash"}, NULL};
 static char *tables[] = {(char[]){"gpt"}, NULL};
 
 static blkid_probe open_probe(int fd)

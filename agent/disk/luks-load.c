@@ -7,13 +7,12 @@
 #include "luks.h"
 
 #include <fcntl.h>
-#include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/sysinfo.h>
+
+#include "disk-io.h"
 
 #define DETAIL_MAX 256
 #define HEAD_SIZE 4096u
@@ -23,23 +22,6 @@ static int fail(char detail[static DETAIL_MAX], int err, const char *what, const
 {
 	snprintf(detail, DETAIL_MAX, "%s %s: %s", what, device, strerror(-err));
 	return err;
-}
-
-/* All of it: the device is known to be large enough, so a short read is an error. */
-static int read_at(int fd, uint64_t offset, uint8_t *ret, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = pread(fd, ret, len, (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n < 0 ? -errno : -EIO;
-		ret += n;
-		len -= (size_t)n;
-		offset += (uint64_t)n;
-	}
-	return 0;
 }
 
 static int write_at(int fd, uint64_t offset, const uint8_t *data, size_t len)
@@ -56,21 +38,6 @@ static int write_at(int fd, uint64_t offset, const uint8_t *data, size_t len)
 		offset += (uint64_t)n;
 	}
 	return 0;
-}
-
-static int device_size(int fd, uint64_t *ret)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (S_ISREG(st.st_mode)) {
-		*ret = (uint64_t)st.st_size;
-		return 0;
-	}
-	if (!S_ISBLK(st.st_mode))
-		return -ENOTBLK;
-	return ioctl(fd, BLKGETSIZE64, ret) < 0 ? -errno : 0;
 }
 
 /* argon2 may take half of the machine: the other half holds the initramfs and what follows. */
@@ -98,7 +65,7 @@ static int load_header(int fd, uint64_t size, uint8_t **ret, size_t *ret_len,
 
 	if (size < sizeof(head))
 		return LUKS_E_NOT_LUKS;
-	r = read_at(fd, 0, head, sizeof(head));
+	r = disk_read(fd, 0, head, sizeof(head));
 	if (r)
 		return r;
 	r = luks_header_size(head, sizeof(head), &len);
@@ -110,7 +77,7 @@ static int load_header(int fd, uint64_t size, uint8_t **ret, size_t *ret_len,
 	if (!copy)
 		return -ENOMEM;
 	memcpy(copy, head, sizeof(head));
-	r = read_at(fd, sizeof(head), copy + sizeof(head), len - sizeof(head));
+	r = disk_read(fd, sizeof(head), copy + sizeof(head), len - sizeof(head));
 	if (r)
 		return r;
 	r = luks_header_check(copy, len, &limits, ret_info, detail);
@@ -131,7 +98,7 @@ static int copy_keyslots(int fd, int memfd, const struct luks_info *info)
 
 		if (!buf)
 			return -ENOMEM;
-		err = read_at(fd, a->offset, buf, a->size);
+		err = disk_read(fd, a->offset, buf, a->size);
 		if (!err)
 			err = write_at(memfd, a->offset, buf, a->size);
 		if (err)
@@ -174,7 +141,7 @@ static int refused(char detail[static DETAIL_MAX], int refusal, const char *why)
 
 int luks_load(const char *device, struct luks_volume *ret, char detail[static DETAIL_MAX])
 {
-	_cleanup_close_ int fd = open(device, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	_cleanup_close_ int fd = -1;
 	_cleanup_free_ uint8_t *header = NULL;
 	char why[LUKS_DETAIL_SIZE] = "";
 	struct luks_info info = {0};
@@ -182,11 +149,12 @@ int luks_load(const char *device, struct luks_volume *ret, char detail[static DE
 	size_t len = 0;
 	int r, memfd = -1;
 
-	if (fd < 0)
-		return fail(detail, -errno, "cannot open", device);
+	r = disk_open(device, &fd);
+	if (r)
+		return fail(detail, r, "cannot open", device);
 	if (strlen(device) >= sizeof(ret->device))
 		return fail(detail, -ENAMETOOLONG, "cannot use", device);
-	r = device_size(fd, &size);
+	r = disk_size(fd, &size);
 	if (!r)
 		r = load_header(fd, size, &header, &len, &info, why);
 	if (r > 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * LUKS2 volumes through libcryptsetup; no other file includes its header. It never reads LUKS2
+ * LUKS2 volumes through libcryptsetup. It never reads LUKS2
  * metadata from the disk: what it is given is the canonical copy (luks-load.c), and the disk as data
  * device. What it does read there is the superblock of dm-integrity at the start of the segment: the
  * host's to write, too, but the tags that say whether a sector is the owner's need the volume key.

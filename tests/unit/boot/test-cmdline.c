@@ -12,6 +12,8 @@
 #define OWNER "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"
 #define LUKS "snpguard.mode=luks root=/dev/vda snpguard.owner=" OWNER
 #define PLAIN "snpguard.mode=plain root=/dev/vda"
+#define HEX32 "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+#define VERITY "snpguard.mode=verity root=/dev/vda roothash=" HEX32
 
 static const struct {
 	const char *text;
@@ -23,7 +25,6 @@ static const struct {
 	{"snpguard.mode=luks root=/dev/vda", "snpguard.owner= is missing"},
 	{"snpguard.mode root=/dev/vda", "snpguard.mode needs a value"},
 	{"snpguard.mode= root=/dev/vda", "snpguard.mode= has an empty value"},
-	{"snpguard.mode=verity root=/dev/vda", "snpguard.mode=verity is not a mode of this version"},
 	{"snpguard.mode=LUKS root=/dev/vda", "is not a mode"},
 	{"snpguard.mode=luks, root=/dev/vda", "is not a mode"},
 	/* Unknown names of ours, by name. */
@@ -32,11 +33,35 @@ static const struct {
 	{LUKS " snpguard.", "snpguard. is not an option"},
 	{LUKS " snpguard.on-failure=halt", "snpguard.on-failure is not an option"},
 	{LUKS " snpguard.Owner=any", "snpguard.Owner is not an option"},
-	{LUKS " snpguard.hash=/dev/vdb", "snpguard.hash is not an option"},
 	{LUKS " snpguard.overlay=none", "snpguard.overlay is not an option"},
 	{LUKS " snpguard.data=x", "snpguard.data is not an option"},
 	{LUKS " \"snpguard.bogus=a b\"", "snpguard.bogus is not an option"},
-	{LUKS " roothash=00", "roothash=00 needs a verity root"},
+	/* Verity. */
+	{"snpguard.mode=verity root=/dev/vda", "roothash= is missing"},
+	{"snpguard.mode=verity root=/dev/vda roothash", "roothash needs a value"},
+	{"snpguard.mode=verity root=/dev/vda roothash=", "roothash= has an empty value"},
+	{"snpguard.mode=verity root=/dev/vda roothash=00", "roothash=00 is not the 64"},
+	{"snpguard.mode=verity root=/dev/vda roothash=" HEX32 "00", "is not the 64"},
+	{"snpguard.mode=verity root=/dev/vda roothash=g" HEX32, "is not the 64"},
+	{"snpguard.mode=verity roothash=" HEX32, "root= is missing"},
+	{VERITY " roothash=" HEX32, "roothash is given twice"},
+	{VERITY " snpguard.owner=" OWNER, "snpguard.owner= is for snpguard.mode=luks"},
+	{VERITY " snpguard.owner=any", "snpguard.owner= is for snpguard.mode=luks"},
+	{VERITY " rw", "rw: a verity root is read-only"},
+	{VERITY " snpguard.hash=vdb", "snpguard.hash=vdb is not /dev/NAME"},
+	{VERITY " snpguard.hash_offset=-1", "is not a decimal number of bytes"},
+	{VERITY " snpguard.hash_offset=0x200", "is not a decimal number of bytes"},
+	{VERITY " snpguard.hash_offset=100", "is not a multiple of 512"},
+	{VERITY " snpguard.hash_offset=18446744073709551616", "is too large"},
+	{VERITY " snpguard.fec=1", "is too small"},
+	{VERITY " snpguard.fec=25", "is too large"},
+	{VERITY " snpguard.fec=two", "is not a decimal number"},
+	{VERITY " snpguard.on_corruption=ignore", "is not panic, restart or eio"},
+	{LUKS " roothash=" HEX32, "roothash is for snpguard.mode=verity"},
+	{LUKS " snpguard.hash=/dev/vdb", "snpguard.hash is for snpguard.mode=verity"},
+	{PLAIN " snpguard.hash_offset=512", "snpguard.hash_offset is for snpguard.mode=verity"},
+	{PLAIN " snpguard.fec=2", "snpguard.fec is for snpguard.mode=verity"},
+	{PLAIN " snpguard.on_corruption=eio", "snpguard.on_corruption is for snpguard.mode=verity"},
 	/* Doubled, also with the same value. */
 	{LUKS " snpguard.mode=luks", "snpguard.mode is given twice"},
 	{LUKS " snpguard.mode=plain", "snpguard.mode is given twice"},
@@ -265,6 +290,33 @@ START_TEST(takes_every_option)
 }
 END_TEST
 
+START_TEST(takes_verity_options)
+{
+	struct config c = parse(VERITY);
+
+	ck_assert_int_eq(c.mode, BOOT_MODE_VERITY);
+	ck_assert_uint_eq(c.root_hash_len, 32);
+	for (size_t i = 0; i < 32; i++)
+		ck_assert_uint_eq(c.root_hash[i], i);
+	ck_assert_str_eq(c.hash_device, "");
+	ck_assert(!c.has_hash_offset);
+	ck_assert_uint_eq(c.fec_roots, 0);
+	ck_assert_int_eq(c.on_corruption, VERITY_PANIC);
+
+	c = parse("snpguard.mode=verity root=LABEL=root ro roothash=" HEX32 HEX32
+		  " snpguard.hash=UUID=x snpguard.hash_offset=1024 snpguard.fec=24"
+		  " snpguard.on_corruption=restart");
+	ck_assert_uint_eq(c.root_hash_len, 64);
+	ck_assert_uint_eq(c.root_hash[63], 31);
+	ck_assert_str_eq(c.hash_device, "UUID=x");
+	ck_assert(c.has_hash_offset);
+	ck_assert_uint_eq(c.hash_offset, 1024);
+	ck_assert_uint_eq(c.fec_roots, 24);
+	ck_assert_int_eq(c.on_corruption, VERITY_RESTART);
+	ck_assert_int_eq(parse(VERITY " snpguard.on_corruption=eio").on_corruption, VERITY_EIO);
+}
+END_TEST
+
 START_TEST(takes_words_as_the_kernel_does)
 {
 	ck_assert_str_eq(parse("snpguard.mode=plain root=\"LABEL=my root\"").root, "LABEL=my root");
@@ -443,6 +495,7 @@ Suite *unit_suite(void)
 	t = tcase_create("configurations");
 	tcase_add_test(t, has_defaults);
 	tcase_add_test(t, takes_every_option);
+	tcase_add_test(t, takes_verity_options);
 	tcase_add_test(t, takes_words_as_the_kernel_does);
 	tcase_add_test(t, takes_rootwait_and_ro);
 	tcase_add_test(t, listens);
