@@ -67,6 +67,7 @@ int boot_network(struct boot *b);	/* network.c */
 int boot_root(struct boot *b);		/* root.c: find the disk, judge its header */
 int boot_key(struct boot *b);		/* unlock.c: wait for the key, open the disk */
 int boot_mount(struct boot *b);		/* root.c: the root file system */
+int boot_overlay(struct boot *b);	/* root.c: what can be written to, over a verity root */
 int boot_switch(struct boot *b);	/* root.c: become the real init */
 
 /* Sets boot->reason and hands @r through. */

@@ -200,6 +200,13 @@ static const char *take_hash_offset(struct config *c, const char *value)
 	return NULL;
 }
 
+static const char *take_overlay(struct config *c, const char *value)
+{
+	return cmdline_parse_overlay(value, &c->overlay) ?
+		"is not DIR[:SIZE],... or none: plain absolute paths, each once, none of the kernel's own "
+		"mounts; SIZE in bytes, with K, M or G, or in % of the memory" : NULL;
+}
+
 /* What the kernel takes: DM_VERITY_FEC_MIN_RSN and the like, 255 less the data bytes. */
 static const char *take_fec(struct config *c, const char *value)
 {
@@ -242,6 +249,7 @@ const struct cmdline_option cmdline_options[] = {
 	{CMDLINE_PREFIX "hash_offset", false, take_hash_offset},
 	{CMDLINE_PREFIX "fec", false, take_fec},
 	{CMDLINE_PREFIX "on_corruption", false, take_on_corruption},
+	{CMDLINE_PREFIX "overlay", false, take_overlay},
 	{"ip", false, take_ip},
 	{"init", false, take_init},
 	{0},

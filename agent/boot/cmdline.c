@@ -94,7 +94,8 @@ static bool seen(const struct parser *p, const char *name)
 static void check_mode(struct parser *p)
 {
 	static const char *const verity[] = {"roothash", CMDLINE_PREFIX "hash",
-		CMDLINE_PREFIX "hash_offset", CMDLINE_PREFIX "fec", CMDLINE_PREFIX "on_corruption"};
+		CMDLINE_PREFIX "hash_offset", CMDLINE_PREFIX "fec", CMDLINE_PREFIX "on_corruption",
+		CMDLINE_PREFIX "overlay"};
 	const enum boot_mode mode = p->config->mode;
 
 	for (size_t i = 0; i < ARRAY_SIZE(verity) && mode != BOOT_MODE_VERITY; i++)
@@ -132,6 +133,7 @@ static void set_defaults(struct config *c)
 {
 	*c = (struct config){
 		.rootwait = CMDLINE_ROOTWAIT_DEFAULT,
+		.overlay = overlay_defaults,
 		.serve = true,
 		.listen = {.addr = IN6ADDR_ANY_INIT, .port = CMDLINE_PORT_DEFAULT},
 		.ip = {.method = IP_DHCP},

@@ -7,7 +7,8 @@
  * the real init. Names are compared as they stand: for the kernel "-" and "_" are one, not here.
  * docs/command-line.md is the table for people.
  *
- * cmdline-words.c splits the text, cmdline-ip.c and cmdline-listen.c read one value each.
+ * cmdline-words.c splits the text; cmdline-ip.c, cmdline-listen.c and cmdline-overlay.c read one value
+ * each.
  */
 #pragma once
 
@@ -102,6 +103,9 @@ _must_check_ int cmdline_parse(const char *text, struct config *ret,
 
 /* The value of ip=; 0 or 1 (malformed). */
 _must_check_ int cmdline_parse_ip(const char *value, struct ip_config *ret);
+
+/* The value of snpguard.overlay=; 0 or 1 (malformed). */
+_must_check_ int cmdline_parse_overlay(const char *value, struct overlay_dirs *ret);
 
 /* The value of snpguard.listen=, "none" excepted; 0 or 1 (malformed). */
 _must_check_ int cmdline_parse_listen(const char *value, struct listen_address *ret);

@@ -30,6 +30,7 @@ static const struct phase {
 	{"root", boot_root, 0},
 	{"key", boot_key, 0},
 	{"mount", boot_mount, 600},	/* replays the journal of a large disk */
+	{"overlay", boot_overlay, 60},
 	{"switch", boot_switch, 60},
 };
 

@@ -14,6 +14,7 @@
 #include "clock.h"
 #include "disk/fs-size.h"
 #include "disk/newroot.h"
+#include "disk/overlay.h"
 #include "disk/verity.h"
 #include "log.h"
 
@@ -153,6 +154,18 @@ int boot_mount(struct boot *b)
 		r = newroot_mount(b->root_mount, b->config.rootfstype, b->config.rootflags,
 			b->config.read_only, reason);
 	return r ? boot_reason(b, r, "%.200s", reason) : 0;
+}
+
+int boot_overlay(struct boot *b)
+{
+	char reason[BOOT_REASON_MAX] = "";
+	int r;
+
+	if (b->config.mode != BOOT_MODE_VERITY || b->config.overlay.n == 0)
+		return 0;
+	load_module(b, "overlay");
+	r = overlay_mount(&b->config.overlay, reason);
+	return r ? boot_reason(b, r, "%.240s", reason) : 0;
 }
 
 static void log_figures(const struct boot *b)

@@ -33,7 +33,29 @@ static const struct {
 	{LUKS " snpguard.", "snpguard. is not an option"},
 	{LUKS " snpguard.on-failure=halt", "snpguard.on-failure is not an option"},
 	{LUKS " snpguard.Owner=any", "snpguard.Owner is not an option"},
-	{LUKS " snpguard.overlay=none", "snpguard.overlay is not an option"},
+	{LUKS " snpguard.overlay=none", "snpguard.overlay is for snpguard.mode=verity"},
+	{VERITY " snpguard.overlay=", "snpguard.overlay= has an empty value"},
+	{VERITY " snpguard.overlay=etc", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/etc,", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/etc,/etc", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/etc/", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=//etc", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/etc/../dev", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/./etc", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/proc", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/run/x", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/sys:1M", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/etc:", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/etc:0", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/etc:1X", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/etc:1MB", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/etc:M", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/etc:101%", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/etc:-1", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/etc:4294967296", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=none,/etc", "is not DIR[:SIZE]"},
+	{VERITY " snpguard.overlay=/1,/2,/3,/4,/5,/6,/7,/8,/9,/10,/11,/12,/13,/14,/15,/16,/17",
+		"is not DIR[:SIZE]"},
 	{LUKS " snpguard.data=x", "snpguard.data is not an option"},
 	{LUKS " \"snpguard.bogus=a b\"", "snpguard.bogus is not an option"},
 	/* Verity. */
@@ -317,6 +339,27 @@ START_TEST(takes_verity_options)
 }
 END_TEST
 
+START_TEST(takes_overlays)
+{
+	struct config c = parse(VERITY);
+
+	ck_assert_uint_eq(c.overlay.n, overlay_defaults.n);
+	ck_assert_uint_eq(parse(VERITY " snpguard.overlay=none").overlay.n, 0);
+	c = parse(VERITY " snpguard.overlay=/,/var/lib:1G,/etc:512K,/tmp:30%,/devices:7");
+	ck_assert_uint_eq(c.overlay.n, 5);
+	ck_assert_str_eq(c.overlay.v[0].path, "/");
+	ck_assert_uint_eq(c.overlay.v[0].bytes, 0);
+	ck_assert_uint_eq(c.overlay.v[0].percent, 20);
+	ck_assert(!c.overlay.v[0].optional);
+	ck_assert_str_eq(c.overlay.v[1].path, "/var/lib");
+	ck_assert_uint_eq(c.overlay.v[1].bytes, 1 << 30);
+	ck_assert_uint_eq(c.overlay.v[2].bytes, 512 << 10);
+	ck_assert_uint_eq(c.overlay.v[3].bytes, 0);
+	ck_assert_uint_eq(c.overlay.v[3].percent, 30);
+	ck_assert_uint_eq(c.overlay.v[4].bytes, 7);
+}
+END_TEST
+
 START_TEST(takes_words_as_the_kernel_does)
 {
 	ck_assert_str_eq(parse("snpguard.mode=plain root=\"LABEL=my root\"").root, "LABEL=my root");
@@ -496,6 +539,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, has_defaults);
 	tcase_add_test(t, takes_every_option);
 	tcase_add_test(t, takes_verity_options);
+	tcase_add_test(t, takes_overlays);
 	tcase_add_test(t, takes_words_as_the_kernel_does);
 	tcase_add_test(t, takes_rootwait_and_ro);
 	tcase_add_test(t, listens);
