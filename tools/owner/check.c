@@ -38,6 +38,19 @@ void check_got_hex(struct check *c, const void *data, size_t len)
 	set_hex(c->got, sizeof(c->got), data, len);
 }
 
+int check_conclude(struct check *c, int answer)
+{
+	if (answer == CHECK_SKIP) {
+		c->verdict = CHECK_SKIPPED;
+		return 0;
+	}
+	c->verdict = answer ? CHECK_FAILED : CHECK_PASSED;
+	c->answer = answer;
+	if (answer && !c->reason[0])
+		check_reason(c, "%s", owner_strerror(answer));
+	return answer;
+}
+
 const char *check_verdict_name(enum check_verdict v)
 {
 	static const char *const names[] = {

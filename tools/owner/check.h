@@ -36,5 +36,8 @@ void check_reason(struct check *c, const char *fmt, ...) _printf_(2, 3);
 void check_expected_hex(struct check *c, const void *data, size_t len);
 void check_got_hex(struct check *c, const void *data, size_t len);
 
+/* An answer of a check becomes its verdict. Returns the answer, 0 for CHECK_SKIP. */
+_must_check_ int check_conclude(struct check *c, int answer);
+
 /* "passed", "failed", "skipped", "not-run": stable. */
 const char *check_verdict_name(enum check_verdict v);

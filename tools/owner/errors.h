@@ -27,10 +27,17 @@ enum owner_refusal {
 	OWNER_E_SIGNATURE,		/* the report is not signed by the leaf's key */
 	OWNER_E_REPORT_DATA,		/* REPORT_DATA other than expected */
 	OWNER_E_NONCE,			/* the nonce half of REPORT_DATA other than expected */
+	OWNER_E_BATCHED,		/* a proof among many nonces, where none is taken */
 	OWNER_E_BINDING,		/* REPORT_DATA does not bind the key that came with it */
 	OWNER_E_MEASUREMENT,		/* not one of the expected measurements */
 	OWNER_E_POLICY,			/* the guest's policy allows what its owner does not */
 	OWNER_E_VMPL,			/* report of another privilege level */
+	OWNER_E_SSH_UNBOUND,		/* the report binds no SSH host key */
+	OWNER_E_SSH_KEY,		/* an SSH host key other than the bound one */
+	OWNER_E_SSH_TYPE,		/* an SSH key of a type that is not used for hosts */
+	OWNER_E_SSH_NONE,		/* SSH keys of other types only */
+	OWNER_E_SSH_TEXT,		/* not lines with SSH public keys */
+	OWNER_E_SSH_MANY,		/* several SSH keys of one type where one was expected */
 	OWNER_E_VERIFY,			/* some check failed; the result lists them */
 	OWNER_E_ENDPOINT,		/* not HOST[:PORT] */
 	OWNER_E_ANSWER_LARGE,		/* HTTP answer beyond its bound */

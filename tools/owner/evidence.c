@@ -67,3 +67,19 @@ int evidence_binding(const struct evidence *e, uint8_t ret[static SNP_BINDING_SI
 	}
 	return -EINVAL;
 }
+
+int evidence_demand(const struct evidence *e, uint8_t binding[static SNP_BINDING_SIZE],
+	struct policy *p)
+{
+	int r;
+
+	if (e->is_bare)
+		return 0;
+	r = evidence_binding(e, binding);
+	if (r)
+		return r;
+	p->binding = binding;
+	p->proof = e->answer.proof.size ? &e->answer.proof : NULL;
+	p->batch_allowed = e->answer.bound != SNP_BOUND_KEY_REQUEST;
+	return 0;
+}

@@ -7,6 +7,7 @@
 
 #include "certs.h"
 #include "errors.h"
+#include "policy.h"
 #include "snp/wire.h"
 
 struct evidence {
@@ -19,6 +20,15 @@ _must_check_ int evidence_parse(const uint8_t *data, size_t len, struct evidence
 _must_check_ int evidence_read(const char *path, struct evidence *ret);
 /* The certificates of the answer's table, into a bag. 0, -errno, SNP_E_CERT_*, OWNER_E_CERTS_MANY. */
 _must_check_ int evidence_certs(const struct evidence *e, struct certs *bag);
+/**
+ * evidence_demand() - what REPORT_DATA must be for the answer to be true
+ * @binding: filled, and pointed to by @p; nothing of either for a bare report
+ *
+ * The binding of the key that the answer tells, and its proof, which stays the evidence's. Key
+ * requests are never batched, so no proof is taken with them. Return: as evidence_binding().
+ */
+_must_check_ int evidence_demand(const struct evidence *e, uint8_t binding[static SNP_BINDING_SIZE],
+	struct policy *p);
 /* The first half that REPORT_DATA must have for the key that the answer claims to bind. */
 _must_check_ int evidence_binding(const struct evidence *e,
 	uint8_t ret[static SNP_BINDING_SIZE]);

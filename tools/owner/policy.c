@@ -2,6 +2,7 @@
 /* The owner's demands, one function each. */
 #include "policy.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static const struct policy_freedom freedoms[] = {
@@ -46,10 +47,51 @@ int policy_check_report_data(const struct policy *p, const struct snp_report *re
 		OWNER_E_REPORT_DATA, c);
 }
 
+int policy_check_proof(const struct policy *p, struct check *c)
+{
+	static const uint8_t any[SNP_NONCE_SIZE];
+	uint8_t root[SNP_NONCE_SIZE];
+
+	if (!p->proof) {
+		check_reason(c, "none came: the nonce stands alone, if at all");
+		return CHECK_SKIP;
+	}
+	check_got(c, "leaf %" PRIu32 " of %" PRIu32 ", %" PRIu32 " hashes above it",
+		p->proof->index, p->proof->size, p->proof->n_path);
+	if (!p->batch_allowed)
+		return OWNER_E_BATCHED;
+	/* Whether size, index and path go together depends on no nonce. */
+	return snp_merkle_nonce(any, p->proof, root);
+}
+
+static void tell_freshness(const struct snp_merkle_proof *proof, struct check *c)
+{
+	if (proof->size)
+		check_reason(c, "fresh: one of %" PRIu32 " nonces, by its proof", proof->size);
+	else
+		check_reason(c, "fresh: the nonce as it is");
+}
+
+/* The nonce is the owner's own, never the one that an answer claims. */
 int policy_check_nonce(const struct policy *p, const struct snp_report *report, struct check *c)
 {
-	return check_bytes(p->nonce, report->report_data + SNP_BINDING_SIZE, SNP_NONCE_SIZE,
+	static const struct snp_merkle_proof none;
+	const struct snp_merkle_proof *proof = p->proof && p->batch_allowed ? p->proof : &none;
+	uint8_t expected[SNP_NONCE_SIZE];
+	int r;
+
+	if (!p->nonce) {
+		check_reason(c, "no nonce to compare with: nothing shows that the report is fresh");
+		return CHECK_SKIP;
+	}
+	r = snp_merkle_nonce(p->nonce, proof, expected);
+	if (r)
+		return r;
+	r = check_bytes(expected, report->report_data + SNP_BINDING_SIZE, SNP_NONCE_SIZE,
 		OWNER_E_NONCE, c);
+	if (!r)
+		tell_freshness(proof, c);
+	return r;
 }
 
 int policy_check_binding(const struct policy *p, const struct snp_report *report, struct check *c)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "check.h"
+#include "snp/merkle.h"
 #include "snp/report.h"
 #include "snp/reportdata.h"
 
@@ -19,7 +20,9 @@ struct policy {
 	uint64_t allow;			/* bits of POLICY that are tolerated: SNP_POLICY_* */
 	unsigned vmpl;			/* the privilege level that the report must be of */
 	const uint8_t *report_data;	/* all 64 bytes; NULL: not compared */
-	const uint8_t *nonce;		/* the last 32 */
+	const uint8_t *nonce;		/* the last 32, or what @proof makes of them */
+	const struct snp_merkle_proof *proof;	/* came with the report; NULL: none */
+	bool batch_allowed;		/* @proof is taken: not with key requests */
 	const uint8_t *binding;		/* the first 32 */
 };
 
@@ -39,6 +42,8 @@ _must_check_ int policy_allow(struct policy *p, const char *name);
 
 _must_check_ int policy_check_report_data(const struct policy *p, const struct snp_report *report,
 	struct check *c);
+/* That the proof, if one came, is one. For which nonce is policy_check_nonce()'s to say. */
+_must_check_ int policy_check_proof(const struct policy *p, struct check *c);
 _must_check_ int policy_check_nonce(const struct policy *p, const struct snp_report *report,
 	struct check *c);
 _must_check_ int policy_check_binding(const struct policy *p, const struct snp_report *report,

@@ -109,6 +109,11 @@ static int report_data(struct verification *v, struct check *c)
 	return policy_check_report_data(v->in->policy, &v->report, c);
 }
 
+static int report_proof(struct verification *v, struct check *c)
+{
+	return policy_check_proof(v->in->policy, c);
+}
+
 static int report_nonce(struct verification *v, struct check *c)
 {
 	return policy_check_nonce(v->in->policy, &v->report, c);
@@ -156,27 +161,14 @@ static const struct step authenticity[] = {
 /* Each stands for itself, on an authentic report. */
 static const struct step demands[] = {
 	{"report.data", report_data},
+	{"report.proof", report_proof},
 	{"report.nonce", report_nonce},
 	{"report.binding", report_binding},
 	{"guest.measurement", guest_measurement},
 	{"guest.vmpl", guest_vmpl},
 };
 
-/* Turns a check's answer into its verdict; the answer that is left is the loop's to act on. */
-static int conclude(struct check *c, int answer)
-{
-	if (answer == CHECK_SKIP) {
-		c->verdict = CHECK_SKIPPED;
-		return 0;
-	}
-	c->verdict = answer ? CHECK_FAILED : CHECK_PASSED;
-	c->answer = answer;
-	if (answer && !c->reason[0])
-		check_reason(c, "%s", owner_strerror(answer));
-	return answer;
-}
-
-static struct check *next_check(struct verify_result *result, const char *id)
+struct check *verify_next_check(struct verify_result *result, const char *id)
 {
 	struct check *c = &result->checks[result->n_checks++];
 
@@ -189,10 +181,10 @@ static int run_authenticity(struct verification *v, struct verify_result *ret)
 	int answer = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(authenticity); i++) {
-		struct check *c = next_check(ret, authenticity[i].id);
+		struct check *c = verify_next_check(ret, authenticity[i].id);
 
 		if (!answer)
-			answer = conclude(c, authenticity[i].run(v, c));
+			answer = check_conclude(c, authenticity[i].run(v, c));
 	}
 	return answer;
 }
@@ -211,16 +203,16 @@ static int run_demands(struct verification *v, struct verify_result *ret, int an
 	bool run = answer == 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(demands); i++) {
-		struct check *c = next_check(ret, demands[i].id);
+		struct check *c = verify_next_check(ret, demands[i].id);
 
 		if (run)
-			answer = worse(answer, conclude(c, demands[i].run(v, c)));
+			answer = worse(answer, check_conclude(c, demands[i].run(v, c)));
 	}
 	for (size_t i = 0; (f = policy_freedom(i)) != NULL; i++) {
-		struct check *c = next_check(ret, f->check_id);
+		struct check *c = verify_next_check(ret, f->check_id);
 
 		if (run)
-			answer = worse(answer, conclude(c,
+			answer = worse(answer, check_conclude(c,
 				policy_check_freedom(v->in->policy, f, &v->report, c)));
 	}
 	return answer;

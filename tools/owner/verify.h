@@ -29,11 +29,14 @@
  *   leaf.chip           the leaf's hwID equals CHIP_ID
  *   report.signature    ECDSA P-384 with SHA-384 over the bytes as received
  *   report.data         REPORT_DATA, all of it, where the owner names it
- *   report.nonce        its nonce half
+ *   report.proof        size, index and path of the proof that came with the report go together
+ *   report.nonce        its nonce half is the nonce, or the root to which the proof leads from it
  *   report.binding      its binding half is that of the key which came with the report
  *   guest.measurement   one of those expected
  *   guest.vmpl          the privilege level expected
  *   guest.debug, guest.migration, guest.cxl   freedoms that undo a protection are absent
+ *
+ * ssh-binding.h has two more, of what stands outside of the report.
  */
 #pragma once
 
@@ -71,6 +74,8 @@ struct verify_result {
  */
 _must_check_ int verify_report(const struct verify_input *in, struct verify_result *ret);
 
+/* Room for one more check, not run yet. */
+struct check *verify_next_check(struct verify_result *result, const char *id);
 /* The check of that id, or NULL. */
 const struct check *verify_find(const struct verify_result *result, const char *id);
 /* The first check that failed, or NULL. */

@@ -28,6 +28,7 @@ struct fixture {
 	time_t at;
 	struct policy policy;
 	uint8_t bytes[SNP_REPORT_DATA_SIZE];	/* for policy's pointers */
+	struct snp_merkle_proof proof;
 };
 
 static void take_der(X509 *x, struct der *ret)
@@ -377,6 +378,45 @@ static void other_nonce(struct fixture *f)
 	f->policy.nonce = f->bytes;
 }
 
+/* The report's nonce stands alone, so no proof leads to it: the tree of one leaf has another root. */
+static void proof_of_one(struct fixture *f)
+{
+	f->policy.nonce = f->wire->report_data + SNP_BINDING_SIZE;
+	f->policy.batch_allowed = true;
+	f->proof = (struct snp_merkle_proof){.size = 1};
+	f->policy.proof = &f->proof;
+}
+
+static void proof_where_none_may_be(struct fixture *f)
+{
+	proof_of_one(f);
+	f->policy.batch_allowed = false;
+}
+
+static void proof_too_long(struct fixture *f)
+{
+	proof_of_one(f);
+	f->proof.n_path = 1;
+}
+
+static void proof_beyond_its_tree(struct fixture *f)
+{
+	proof_of_one(f);
+	f->proof.index = 1;
+}
+
+static void proof_of_a_larger_tree(struct fixture *f)
+{
+	proof_of_one(f);
+	f->proof = (struct snp_merkle_proof){.size = SNP_MERKLE_LEAVES_MAX + 1};
+}
+
+static void proof_without_a_nonce(struct fixture *f)
+{
+	proof_too_long(f);
+	f->policy.nonce = NULL;
+}
+
 static void other_binding(struct fixture *f)
 {
 	f->policy.binding = f->bytes;
@@ -431,6 +471,12 @@ static const struct row {
 	{"report.signature", signature_s, OWNER_E_SIGNATURE},
 	{"report.signature", signature_zero, OWNER_E_SIGNATURE},
 	{"report.data", other_report_data, OWNER_E_REPORT_DATA},
+	{"report.proof", proof_where_none_may_be, OWNER_E_BATCHED},
+	{"report.proof", proof_too_long, SNP_E_PROOF},
+	{"report.proof", proof_beyond_its_tree, SNP_E_PROOF},
+	{"report.proof", proof_of_a_larger_tree, SNP_E_PROOF},
+	{"report.proof", proof_without_a_nonce, SNP_E_PROOF},
+	{"report.nonce", proof_of_one, OWNER_E_NONCE},
 	{"report.nonce", other_nonce, OWNER_E_NONCE},
 	{"report.binding", other_binding, OWNER_E_BINDING},
 	{"guest.measurement", other_measurement, OWNER_E_MEASUREMENT},
