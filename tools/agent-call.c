@@ -30,7 +30,7 @@ static void waiting(const char *why)
 static int call(const char *host, const char *path, struct fetch_request *request,
 	struct fetch_answer *ret)
 {
-	char base[ENDPOINT_URL_SIZE], url[ENDPOINT_URL_SIZE + 128];
+	char base[ENDPOINT_URL_SIZE], url[ENDPOINT_URL_SIZE + 192];
 	int r;
 
 	if (endpoint_url(host, base)) {
@@ -81,18 +81,20 @@ int agent_await(const char *host, unsigned *wait)
 	return EXIT_DONE;
 }
 
-int agent_get(const char *host, const char *path, const uint8_t *nonce, const char *accept,
-	unsigned wait, struct fetch_answer *ret)
+int agent_get(const char *host, const struct agent_question *q, struct fetch_answer *ret)
 {
-	char hex[SNP_HEX_SIZE(SNP_NONCE_SIZE)] = "", with_nonce[128];
+	char hex[SNP_HEX_SIZE(SNP_NONCE_SIZE)], query[128] = "", path[192];
 
-	if (nonce)
-		snp_hex_encode(nonce, SNP_NONCE_SIZE, hex);
-	snprintf(with_nonce, sizeof(with_nonce), "%s%s%s", path, nonce ? "?nonce=" : "", hex);
-	return call(host, with_nonce, &(struct fetch_request){
-		.accept = accept,
+	if (q->nonce) {
+		snp_hex_encode(q->nonce, SNP_NONCE_SIZE, hex);
+		snprintf(query, sizeof(query), "?nonce=%s%s", hex,
+			q->no_proof ? "&proof=none" : "");
+	}
+	snprintf(path, sizeof(path), "%s%s", q->path, query);
+	return call(host, path, &(struct fetch_request){
+		.accept = q->accept,
 		.max = SNP_WIRE_ANSWER_MAX,
-		.wait = wait,
+		.wait = q->wait,
 	}, ret);
 }
 

@@ -21,16 +21,22 @@ _must_check_ int agent_nonce(uint8_t ret[static SNP_NONCE_SIZE]);
  */
 _must_check_ int agent_await(const char *host, unsigned *wait);
 
+struct agent_question {
+	const char *path;
+	const uint8_t *nonce;	/* NULL: none, for the report that the boot keeps */
+	bool no_proof;		/* the nonce is to stand in the report as it is, however long that takes */
+	const char *accept;	/* NULL: JSON */
+	unsigned wait;		/* seconds to go on trying */
+};
+
 /**
- * agent_get() - GET PATH, with ?nonce= where @nonce is not NULL
+ * agent_get() - ask for a report
  * @host: HOST[:PORT] as the user gave it
- * @accept: NULL for JSON
- * @wait: seconds to go on trying
  *
  * Return: EXIT_DONE with any HTTP status in @ret; EXIT_USAGE or EXIT_COULD_NOT, said.
  */
-_must_check_ int agent_get(const char *host, const char *path, const uint8_t *nonce,
-	const char *accept, unsigned wait, struct fetch_answer *ret);
+_must_check_ int agent_get(const char *host, const struct agent_question *q,
+	struct fetch_answer *ret);
 _must_check_ int agent_post(const char *host, const char *path, const char *body, size_t len,
 	unsigned wait, struct fetch_answer *ret);
 

@@ -10,20 +10,36 @@
 #include "verify-options.h"
 
 static const char *nonce_text, *out;
-static bool key_request, raw;
+static bool fresh, key_request, no_proof, raw;
 static unsigned wait_seconds;
 
 static const struct option_spec options[] = {
 	{"nonce", OPTION_STRING, &nonce_text, "HEX",
 		"64 hex digits that make the report fresh; without\nit the guest's cached report"},
+	{"fresh", OPTION_FLAG, &fresh, NULL, "a nonce is made, and told on standard error"},
 	{"key-request", OPTION_FLAG, &key_request, NULL,
-		"the request for a key instead; without --nonce\na nonce is made and told"},
-	{"raw", OPTION_FLAG, &raw, NULL, "the bare report of 1184 bytes"},
+		"the request for a key instead; implies --fresh\nwithout --nonce"},
+	{"no-proof", OPTION_FLAG, &no_proof, NULL,
+		"for a verifier that knows no proofs: the nonce stands\nin the report as it is; a busy guest takes longer"},
+	{"raw", OPTION_FLAG, &raw, NULL, "the bare report of 1184 bytes; implies --no-proof"},
 	{"out", OPTION_STRING, &out, "FILE", "where to; default standard output"},
 	{"wait", OPTION_NUMBER, &wait_seconds, "SECONDS",
 		"wait for a guest that is starting or busy"},
 	OPTION_END,
 };
+
+static int check_usage(void)
+{
+	if (raw && key_request) {
+		say_error("--raw and --key-request exclude each other: the bare report lacks the key");
+		return EXIT_USAGE;
+	}
+	if (fresh && nonce_text) {
+		say_error("--fresh and --nonce exclude each other");
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
 
 static int choose_nonce(uint8_t nonce[static SNP_NONCE_SIZE], const uint8_t **ret)
 {
@@ -33,7 +49,7 @@ static int choose_nonce(uint8_t nonce[static SNP_NONCE_SIZE], const uint8_t **re
 	*ret = NULL;
 	if (nonce_text)
 		status = hex_option("nonce", nonce_text, nonce, SNP_NONCE_SIZE);
-	else if (key_request)
+	else if (fresh || key_request)
 		status = agent_nonce(nonce);
 	else
 		return EXIT_DONE;
@@ -92,18 +108,22 @@ static int run(int argc, char **argv)
 	const uint8_t *nonce;
 	int status;
 
-	if (raw && key_request) {
-		say_error("--raw and --key-request exclude each other: the bare report lacks the key");
-		return EXIT_USAGE;
-	}
+	status = check_usage();
+	if (status)
+		return status;
 	status = choose_nonce(bytes, &nonce);
 	if (status)
 		return status;
 	status = agent_await(argv[0], &wait_seconds);
 	if (status)
 		return status;
-	status = agent_get(argv[0], key_request ? "/v1/key-request" : "/v1/report", nonce,
-		raw ? "application/octet-stream" : NULL, wait_seconds, &answer);
+	status = agent_get(argv[0], &(struct agent_question){
+		.path = key_request ? "/v1/key-request" : "/v1/report",
+		.nonce = nonce,
+		.no_proof = (raw || no_proof) && !key_request,	/* where there never is one */
+		.accept = raw ? "application/octet-stream" : NULL,
+		.wait = wait_seconds,
+	}, &answer);
 	if (status)
 		return status;
 	status = check_answer(argv[0], &answer);

@@ -7,22 +7,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "agent-call.h"
 #include "command.h"
+#include "guest.h"
 #include "owner-key.h"
-#include "owner/evidence.h"
 #include "owner/file.h"
 #include "owner/release.h"
-#include "owner/verify.h"
 #include "say.h"
 #include "show-checks.h"
-#include "verify-options.h"
 #include "volume-keys.h"
 
 static struct verify_options verify_options;
 static struct option_list volume_keys;
 static const char *owner_key, *passphrase_file, *record_file, *message_out;
-static bool unpinned, any_measurement, json;
+static bool unpinned, json;
 static unsigned wait_seconds;
 
 static const struct option_spec options[] = {
@@ -35,8 +32,7 @@ static const struct option_spec options[] = {
 	{"volume-key", OPTION_LIST, &volume_keys, "[NAME=]FILE",
 		"key of a volume; asked for at the terminal where\nnone is given"},
 	VERIFY_OPTIONS(verify_options),
-	{"any-measurement", OPTION_FLAG, &any_measurement, NULL,
-		"release the key whatever the guest runs"},
+	ANY_MEASUREMENT_OPTION(verify_options, "release the key whatever the guest runs"),
 	{"message-out", OPTION_STRING, &message_out, "FILE",
 		"write the sealed message there instead of sending it:\nthe body of POST /v1/key"},
 	{"wait", OPTION_NUMBER, &wait_seconds, "SECONDS",
@@ -47,20 +43,15 @@ static const struct option_spec options[] = {
 
 /* All that one unlocking holds. */
 struct unlocking {
-	const char *host;
-	struct verify_setup setup;
+	struct guest guest;
 	struct snp_secret owner_key;
 	struct snp_volumes volumes;
-	uint8_t nonce[SNP_NONCE_SIZE], binding[SNP_BINDING_SIZE];
-	struct evidence evidence;
-	struct verify_result result;
-	bool verified, unlocked;
-	struct snp_wire_problem problem;	/* of the guest, status 0 for none */
+	bool unlocked;
 };
 
 static void unlocking_done(struct unlocking *u)
 {
-	verify_setup_done(&u->setup);
+	guest_done(&u->guest);
 	snp_secret_done(&u->owner_key);
 	snp_volumes_done(&u->volumes);
 }
@@ -75,12 +66,7 @@ static int check_usage(void)
 		say_error("--record FILE is required");
 		return EXIT_USAGE;
 	}
-	if (any_measurement == (verify_options.measurements.n > 0)) {
-		say_error("give either --measurement HEX, what the guest must run, or "
-			  "--any-measurement");
-		return EXIT_USAGE;
-	}
-	return EXIT_DONE;
+	return verify_options_demand(&verify_options);
 }
 
 static int load(struct unlocking *u)
@@ -88,11 +74,10 @@ static int load(struct unlocking *u)
 	struct record record;
 	int status, r;
 
-	status = verify_options_resolve(&verify_options, &u->setup);
+	status = verify_options_resolve(&verify_options, &u->guest.setup);
 	if (status)
 		return status;
-	u->setup.policy.any_measurement = any_measurement;
-	if (any_measurement)
+	if (verify_options.any_measurement)
 		say_warning("any measurement is accepted: the key may go to a guest of anyone's");
 	if (unpinned)
 		say_warning("not authenticated: the guest takes a key, and so a disk, from anyone");
@@ -105,67 +90,18 @@ static int load(struct unlocking *u)
 	return status ? status : volume_keys_load(&record, &volume_keys, &u->volumes);
 }
 
-/* An answer of the guest other than "here you are". */
-static int refused_by_guest(struct unlocking *u, const struct fetch_answer *answer)
+static int ask(struct guest *g)
 {
-	agent_problem(answer, &u->problem);
-	say_error("%s: the guest says %ld: %s%s%s", u->host, answer->status, u->problem.title,
-		u->problem.detail[0] ? ": " : "", u->problem.detail);
-	return answer->status >= 400 && answer->status < 500 ? EXIT_REFUSED : EXIT_COULD_NOT;
-}
+	int status = guest_ask(g, "/v1/key-request", &wait_seconds);
 
-static int ask(struct unlocking *u)
-{
-	_cleanup_answer_ struct fetch_answer answer = {0};
-	int status, r;
-
-	status = agent_nonce(u->nonce);
 	if (status)
 		return status;
-	status = agent_await(u->host, &wait_seconds);
-	if (status)
-		return status;
-	status = agent_get(u->host, "/v1/key-request", u->nonce, NULL, wait_seconds, &answer);
-	if (status)
-		return status;
-	if (answer.status != 200)
-		return refused_by_guest(u, &answer);
-	r = evidence_parse((const uint8_t *)answer.body, answer.len, &u->evidence);
-	if (!r && (u->evidence.is_bare || u->evidence.answer.bound != SNP_BOUND_KEY_REQUEST))
-		r = OWNER_E_ANSWER;
-	if (!r)
-		r = evidence_certs(&u->evidence, &u->setup.bag);
-	if (!r)
-		r = evidence_binding(&u->evidence, u->binding);
-	if (r) {
-		say_error("%s: its answer is %s; no key was sent", u->host, owner_strerror(r));
-		return r < 0 ? EXIT_COULD_NOT : EXIT_REFUSED;
+	if (g->evidence.answer.bound != SNP_BOUND_KEY_REQUEST) {
+		say_error("%s: its answer is %s; %s", g->host, owner_strerror(OWNER_E_ANSWER),
+			g->undone);
+		return EXIT_REFUSED;
 	}
 	return EXIT_DONE;
-}
-
-static int check(struct unlocking *u)
-{
-	const struct check *failure;
-	int r;
-
-	u->setup.policy.nonce = u->nonce;
-	u->setup.policy.binding = u->binding;
-	r = verify_report(&(struct verify_input){
-		.report = u->evidence.answer.report,
-		.certs = &u->setup.bag,
-		.roots = u->setup.use_roots ? &u->setup.roots : NULL,
-		.at = u->setup.at,
-		.policy = &u->setup.policy,
-	}, &u->result);
-	if (r == 0) {
-		u->verified = true;
-		return EXIT_DONE;
-	}
-	failure = verify_first_failure(&u->result);
-	say_error("%s: refused by %s: %s; no key was sent", u->host, failure ? failure->id : "?",
-		failure ? failure->reason : owner_strerror(r));
-	return r < 0 ? EXIT_COULD_NOT : EXIT_REFUSED;
 }
 
 /* For whoever sends it by other means. Only this guest can open it, and only in this boot. */
@@ -183,42 +119,43 @@ static int keep_message(const char *body, size_t len)
 static int release(struct unlocking *u)
 {
 	_cleanup_answer_ struct fetch_answer answer = {0};
+	struct guest *g = &u->guest;
 	_cleanup_free_ char *body = NULL;
 	size_t len;
 	int status, r;
 
-	r = release_seal(u->evidence.answer.bound_key, u->nonce, unpinned ? NULL : &u->owner_key,
+	r = release_seal(g->evidence.answer.bound_key, g->nonce, unpinned ? NULL : &u->owner_key,
 		&u->volumes, &body, &len);
 	if (r) {
-		say_error("%s: the key could not be sealed: %s", u->host, owner_strerror(r));
+		say_error("%s: the key could not be sealed: %s", g->host, owner_strerror(r));
 		return r < 0 ? EXIT_COULD_NOT : EXIT_REFUSED;
 	}
 	if (message_out)
 		return keep_message(body, len);
-	status = agent_post(u->host, "/v1/key", body, len, wait_seconds, &answer);
+	status = agent_post(g->host, "/v1/key", body, len, wait_seconds, &answer);
 	if (status)
 		return status;
 	if (answer.status != 200)
-		return refused_by_guest(u, &answer);
+		return guest_refused(g, &answer);
 	u->unlocked = true;
 	return EXIT_DONE;
 }
 
 static int unlock(struct unlocking *u)
 {
-	int status = ask(u);
+	int status = ask(&u->guest);
 
 	if (status)
 		return status;
-	status = check(u);
+	status = guest_verify(&u->guest);
 	return status ? status : release(u);
 }
 
 /* {"unlocked":…,"problem":{"type","status","title","detail"} or null, and verify's members}. */
 static int show_json_result(const struct unlocking *u)
 {
-	const struct snp_wire_problem *p = &u->problem;
-	json_t *result = show_checks_json(&u->result, u->verified), *problem = json_null();
+	const struct snp_wire_problem *p = &u->guest.problem;
+	json_t *result = show_checks_json(&u->guest.result, u->guest.verified), *problem = json_null();
 
 	if (p->status)
 		problem = json_pack("{s:s, s:i, s:s, s:s}", "type", p->type, "status",
@@ -238,16 +175,18 @@ static int show(const struct unlocking *u, int status)
 
 		return status ? status : shown;
 	}
-	if (u->result.n_checks)
-		show_checks(&u->result);
+	if (u->guest.result.n_checks)
+		show_checks(&u->guest.result);
 	if (u->unlocked)
-		printf("unlocked: %s\n", u->host);
+		printf("unlocked: %s\n", u->guest.host);
 	return status;
 }
 
 static int run(int argc, char **argv)
 {
-	_cleanup_(unlocking_done) struct unlocking u = {.host = argv[0]};
+	_cleanup_(unlocking_done) struct unlocking u = {
+		.guest = {.host = argv[0], .undone = "no key was sent"},
+	};
 	int status;
 
 	status = check_usage();

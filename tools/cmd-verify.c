@@ -3,14 +3,16 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "owner/endpoint.h"
 #include "owner/evidence.h"
 #include "owner/verify.h"
 #include "say.h"
 #include "show-checks.h"
+#include "ssh-check.h"
 #include "verify-options.h"
 
 static struct verify_options verify_options;
-static const char *report_file, *nonce, *report_data;
+static const char *report_file, *nonce, *report_data, *ssh_host, *ssh_key;
 static bool authentic_only, json;
 
 static const struct option_spec options[] = {
@@ -20,6 +22,10 @@ static const struct option_spec options[] = {
 	{"nonce", OPTION_STRING, &nonce, "HEX", "the nonce that was asked with, 64 hex digits"},
 	{"report-data", OPTION_STRING, &report_data, "HEX",
 		"expected REPORT_DATA as a whole, 128 hex digits"},
+	{"ssh", OPTION_STRING, &ssh_host, "HOST[:PORT]",
+		"the SSH server there (port 22 unless named) must\npresent the host key that the report binds"},
+	{"ssh-key", OPTION_STRING, &ssh_key, "FILE",
+		"that key must be the one of FILE, a public key or\nknown_hosts lines"},
 	{"authentic-only", OPTION_FLAG, &authentic_only, NULL,
 		"check only that an AMD processor made the report,\nnot what the guest is"},
 	{"json", OPTION_FLAG, &json, NULL, "result as JSON"},
@@ -41,6 +47,10 @@ static int check_usage(void)
 	if (authentic_only == (verify_options.measurements.n > 0)) {
 		say_error("give either --measurement HEX, what the guest must run, or "
 			  "--authentic-only");
+		return EXIT_USAGE;
+	}
+	if (ssh_host && ssh_key) {
+		say_error("--ssh and --ssh-key exclude each other");
 		return EXIT_USAGE;
 	}
 	return EXIT_DONE;
@@ -67,20 +77,6 @@ static int set_demands(struct policy *p, struct demands *d)
 	return EXIT_DONE;
 }
 
-/* An answer says what its report binds, which is believed only when the report agrees. */
-static int set_binding(const struct evidence *e, struct policy *p, struct demands *d)
-{
-	int r;
-
-	if (e->is_bare)
-		return 0;
-	r = evidence_binding(e, d->binding);
-	if (r)
-		return r;
-	p->binding = d->binding;
-	return 0;
-}
-
 static int read_evidence(struct verify_setup *setup, struct demands *d, struct evidence *ret)
 {
 	int r;
@@ -89,7 +85,7 @@ static int read_evidence(struct verify_setup *setup, struct demands *d, struct e
 	if (!r)
 		r = evidence_certs(ret, &setup->bag);
 	if (!r)
-		r = set_binding(ret, &setup->policy, d);
+		r = evidence_demand(ret, d->binding, &setup->policy);
 	if (r) {
 		say_error("%s: %s", report_file, owner_strerror(r));
 		return r > 0 && r != OWNER_E_FILE_SIZE ? EXIT_REFUSED : EXIT_COULD_NOT;
@@ -97,14 +93,14 @@ static int read_evidence(struct verify_setup *setup, struct demands *d, struct e
 	return EXIT_DONE;
 }
 
-static int show(const struct verify_result *result, int answer)
+static int show(const struct verify_result *result, int status)
 {
 	const struct check *failure = verify_first_failure(result);
 
 	if (json)
-		return show_json(show_checks_json(result, answer == 0));
+		return show_json(show_checks_json(result, status == EXIT_DONE));
 	show_checks(result);
-	if (answer == 0)
+	if (status == EXIT_DONE)
 		printf("verified: %s\n", authentic_only ?
 			"an authentic report; what the guest runs was not asked" :
 			"an authentic report of the expected guest");
@@ -113,12 +109,47 @@ static int show(const struct verify_result *result, int answer)
 	return EXIT_DONE;
 }
 
-static int verify(struct verify_setup *setup)
+static int resolve_ssh(struct ssh_place *ret)
+{
+	static struct endpoint at;
+
+	*ret = (struct ssh_place){.file = ssh_key};
+	if (!ssh_host)
+		return EXIT_DONE;
+	if (endpoint_parse(ssh_host, ENDPOINT_SSH_PORT, &at)) {
+		say_error("--ssh '%s': %s", ssh_host, owner_strerror(OWNER_E_ENDPOINT));
+		return EXIT_USAGE;
+	}
+	ret->host = at.host;
+	ret->port = at.port;
+	return EXIT_DONE;
+}
+
+/* Only a report that has been verified is worth a question to a server. */
+static int check_ssh(const struct evidence *e, const struct ssh_place *place, int status,
+	struct verify_result *result)
+{
+	const struct ssh_type *type;
+
+	if (!place->host && !place->file) {
+		ssh_check_none(status ? NULL : "not asked for", result);
+		return status;
+	}
+	if (status) {
+		ssh_check_none(NULL, result);
+		return status;
+	}
+	if (ssh_check_bound(e, result, &type))
+		return EXIT_REFUSED;
+	return ssh_check_presented(e, type, place, result);
+}
+
+static int verify(struct verify_setup *setup, const struct ssh_place *place)
 {
 	struct demands demands = {0};
 	struct verify_result result;
 	struct evidence evidence;
-	int status, answer;
+	int status, shown, answer;
 
 	status = set_demands(&setup->policy, &demands);
 	if (status)
@@ -133,26 +164,30 @@ static int verify(struct verify_setup *setup)
 		.at = setup->at,
 		.policy = &setup->policy,
 	}, &result);
-	status = show(&result, answer);
-	if (answer < 0) {
+	if (answer < 0)
 		say_error("%s: could not be checked: %s", report_file, owner_strerror(answer));
-		return EXIT_COULD_NOT;
-	}
-	return answer ? EXIT_REFUSED : status;
+	status = answer < 0 ? EXIT_COULD_NOT : answer ? EXIT_REFUSED : EXIT_DONE;
+	status = check_ssh(&evidence, place, status, &result);
+	shown = show(&result, status);
+	return status ? status : shown;
 }
 
 static int run(int argc, char **argv)
 {
 	_cleanup_(verify_setup_done) struct verify_setup setup = {0};
+	struct ssh_place place;
 	int status;
 
 	status = check_usage();
 	if (status)
 		return status;
+	status = resolve_ssh(&place);
+	if (status)
+		return status;
 	status = verify_options_resolve(&verify_options, &setup);
 	if (status)
 		return status;
-	return verify(&setup);
+	return verify(&setup, &place);
 }
 
 const struct command cmd_verify = {

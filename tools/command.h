@@ -31,6 +31,7 @@ extern const struct command cmd_report_fetch;
 extern const struct command cmd_report_show;
 extern const struct command cmd_verify;
 extern const struct command cmd_unlock;
+extern const struct command cmd_ssh;
 extern const struct command cmd_image_luks;
 extern const struct command cmd_initramfs;
 extern const struct command cmd_run;

@@ -12,6 +12,7 @@ static const struct command *const commands[] = {
 	&cmd_initramfs,
 	&cmd_run,
 	&cmd_unlock,
+	&cmd_ssh,
 	&cmd_verify,
 	&cmd_report_fetch,
 	&cmd_report_show,

@@ -42,6 +42,17 @@ _must_check_ int process_start(char *const argv[], const struct process_io *io, 
  */
 _must_check_ int process_wait(struct process *p, int timeout_ms, int *ret_status);
 
+/**
+ * process_output() - run a program to its end and keep what it wrote on standard output
+ * @io: @out is not looked at; standard input must be given
+ * @timeout_ms: for all of it; the program is stopped then
+ * @ret_text: @max bytes and a zero after them; the program is stopped when it writes more
+ *
+ * Return: 0 with any exit status in @ret_status; -ETIMEDOUT, -EFBIG, -EINTR or -errno.
+ */
+_must_check_ int process_output(char *const argv[], const struct process_io *io, int timeout_ms,
+	char *ret_text, size_t max, size_t *ret_len, int *ret_status);
+
 /* SIGTERM, SIGKILL ten seconds later, and waits. Fine without a process. */
 void process_stop(struct process *p);
 

@@ -85,11 +85,24 @@ static int read_certs(const struct verify_options *o, struct verify_setup *ret)
 	return EXIT_DONE;
 }
 
+int verify_options_demand(const struct verify_options *o)
+{
+	if (o->any_measurement == (o->measurements.n > 0)) {
+		say_error("give either --measurement HEX, what the guest must run, or "
+			  "--any-measurement");
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
 int verify_options_resolve(const struct verify_options *o, struct verify_setup *ret)
 {
 	int status;
 
-	*ret = (struct verify_setup){.policy.vmpl = o->vmpl};
+	*ret = (struct verify_setup){
+		.policy.vmpl = o->vmpl,
+		.policy.any_measurement = o->any_measurement,
+	};
 	status = resolve_at(o->at, &ret->at);
 	if (status)
 		return status;

@@ -12,6 +12,7 @@ struct verify_options {
 	const char *certs, *at;
 	struct option_list arks, measurements, allow;
 	unsigned vmpl;
+	bool any_measurement;	/* for commands with ANY_MEASUREMENT_OPTION */
 };
 
 #define VERIFY_OPTIONS(o)                                                                          \
@@ -27,6 +28,12 @@ struct verify_options {
 		"privilege level that the report must be of\n(default 0)"},                        \
 	{"at", OPTION_STRING, &(o).at, "YYYY-MM-DD",                                               \
 		"day on which certificates must be valid\n(default: now)"}
+
+#define ANY_MEASUREMENT_OPTION(o, help)                                                            \
+	{"any-measurement", OPTION_FLAG, &(o).any_measurement, NULL, help}
+
+/* Either measurements or the flag that says that it does not matter. EXIT_DONE or EXIT_USAGE, said. */
+_must_check_ int verify_options_demand(const struct verify_options *o);
 
 /* What the options amount to. The bag and the roots are owned; policy has no pointers from here. */
 struct verify_setup {

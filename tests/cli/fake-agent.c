@@ -5,79 +5,37 @@
  * connection after the other until its deadline. A key that it can open it prints.
  *
  *   fake-agent --make-pki DIR
- *   fake-agent SCENARIO PKI-DIR PORT-FILE OWNER-PUBLIC-KEY|any
+ *   fake-agent SCENARIO PKI-DIR PORT-FILE OWNER-PUBLIC-KEY|any [SSH-PUBLIC-KEY-FILE]
  */
+#include "fake-agent.h"
+
 #include <arpa/inet.h>
 #include <openssl/rand.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "firmware.h"
-#include "pki.h"
 #include "snp/codec.h"
 #include "snp/hpke.h"
-#include "snp/wire.h"
 
 #define LIFETIME_SECONDS 60
 #define REQUEST_MAX (64 * 1024)
 #define PRODUCT "Milan"
 #define OVERSIZE (SNP_WIRE_ANSWER_MAX + 1)
 
-/* The lies, each about one thing. */
-enum lie {
-	HONEST,
-	OTHER_NONCE,		/* a true report, for another nonce */
-	OTHER_KEY,		/* a true report, with another guest's key beside it */
-	OTHER_KIND,		/* a report that binds nothing */
-	BAD_SIGNATURE,
-	DEBUG_GUEST,
-	LOW_LEVEL,		/* a report of another privilege level */
-	OTHER_CHIP,		/* the certificate of another chip */
-	NO_CERTIFICATES,
-	BAD_TABLE,
-	GARBAGE,
-	EMPTY,
-	OVERSIZED,
-	REDIRECT,
-	NOT_HTTP,
-	BUSY_TWICE,		/* 503, 503, then honest */
-	NOT_WAITING,		/* 409, booted */
-	STARTING,		/* tells so twice, then honest; 409 before */
-	KEY_FORBIDDEN,		/* 403 to the key */
-	KEY_UNFIT,		/* 422 to the key */
-	KEY_DROPPED,		/* the connection ends at the key */
-	_LIES,
-};
-
 static const char *const lies[_LIES] = {
 	"honest", "other-nonce", "other-key", "other-kind", "bad-signature", "debug-guest",
 	"low-level", "other-chip", "no-certificates", "bad-table", "garbage", "empty",
 	"oversized", "redirect", "not-http", "busy-twice", "not-waiting", "starting",
-	"key-forbidden", "key-unfit", "key-dropped",
+	"key-forbidden", "key-unfit", "key-dropped", "unbound", "other-vm", "replayed", "batched",
+	"batched-key", "proof-of-other", "proof-deep", "proof-shallow", "proof-size", "proof-index",
+	"root-as-nonce",
 };
 
-struct agent {
-	enum lie lie;
-	struct pki pki;
-	struct emu_config config;
-	struct snp_secret private_key;
-	uint8_t public_key[SNP_X25519_SIZE];
-	const uint8_t *owner;	/* NULL: any */
-	unsigned requests, states;	/* how often it was asked for which */
-};
-
-static void die(const char *what)
+void die(const char *what)
 {
 	fprintf(stderr, "fake-agent: %s\n", what);
 	exit(1);
 }
-
-#define MUST(call)                                                                                 \
-	do {                                                                                       \
-		if (call)                                                                          \
-			die(#call);                                                                \
-	} while (0)
 
 static void send_all(int fd, const char *data, size_t len)
 {
@@ -115,53 +73,35 @@ static void problem(int fd, const char *status, const char *name)
 	free(body);
 }
 
-static void make_answer(struct agent *a, const uint8_t nonce[static SNP_NONCE_SIZE],
-	struct snp_wire_report *ret)
+/* "?nonce=HEX[&proof=none] " or nothing, which asks with zeros. */
+static void read_query(const char *query, uint8_t nonce[static SNP_NONCE_SIZE], bool *ret_may_batch)
 {
-	uint8_t binding[SNP_BINDING_SIZE], report_data[SNP_REPORT_DATA_SIZE];
-	static const uint8_t report_id[32] = {1};
-	struct snp_report_wire report;
+	static const char nonce_is[] = "?nonce=", no_proof[] = "&proof=none ";
 
-	MUST(snp_binding_key_request(a->public_key, binding));
-	snp_report_data(binding, nonce, report_data);
-	if (a->lie == OTHER_NONCE)
-		report_data[SNP_REPORT_DATA_SIZE - 1] ^= 1;
-	emu_report_make(&a->config, report_id, a->lie == LOW_LEVEL ? 3 : 0, report_data, &report);
-	MUST(emu_report_sign(a->pki.leaf_key, &report));
-	if (a->lie == BAD_SIGNATURE)
-		report.sig_s[0] ^= 1;
-	*ret = (struct snp_wire_report){.bound = SNP_BOUND_KEY_REQUEST};
-	if (a->lie == OTHER_KIND)
-		ret->bound = SNP_BOUND_NOTHING;
-	memcpy(ret->report, &report, sizeof(report));
-	memcpy(ret->nonce, nonce, SNP_NONCE_SIZE);
-	memcpy(ret->bound_key, a->public_key, SNP_X25519_SIZE);
-	if (a->lie == OTHER_KEY)
-		ret->bound_key[0] ^= 1;
-	if (a->lie == OTHER_KIND)
+	memset(nonce, 0, SNP_NONCE_SIZE);
+	*ret_may_batch = false;
+	if (strncmp(query, nonce_is, strlen(nonce_is)) != 0)
 		return;
-	ret->bound_key_len = SNP_X25519_SIZE;
+	query += strlen(nonce_is);
+	MUST(snp_hex_decode(query, 2 * SNP_NONCE_SIZE, nonce, SNP_NONCE_SIZE));
+	*ret_may_batch = strncmp(query + 2 * SNP_NONCE_SIZE, no_proof, strlen(no_proof)) != 0;
 }
 
-static void add_certificates(struct agent *a, struct snp_wire_report *answer)
-{
-	if (a->lie == NO_CERTIFICATES)
-		return;
-	MUST(pki_cert_table(&a->pki, answer->certs, sizeof(answer->certs), &answer->certs_len));
-	if (a->lie == BAD_TABLE)
-		memset(answer->certs + 16, 0xFF, 8); /* first blob: offset and length */
-}
-
-static void key_request(struct agent *a, int fd, const char *query)
+static void report(struct agent *a, int fd, enum snp_bound_kind bound, const char *request,
+	const char *query)
 {
 	uint8_t nonce[SNP_NONCE_SIZE];
 	struct snp_wire_report answer;
+	bool may_batch;
 	char *body;
 	size_t len;
 
-	MUST(snp_hex_decode(query, 2 * SNP_NONCE_SIZE, nonce, sizeof(nonce)));
-	make_answer(a, nonce, &answer);
-	add_certificates(a, &answer);
+	read_query(query, nonce, &may_batch);
+	fake_answer(a, bound, may_batch, nonce, &answer);
+	if (strcasestr(request, "application/octet-stream")) {
+		reply(fd, "200 OK", "", (const char *)answer.report, sizeof(answer.report));
+		return;
+	}
 	MUST(snp_wire_report_format(&answer, &body, &len));
 	reply(fd, "200 OK", "", body, len);
 	free(body);
@@ -299,8 +239,8 @@ static void status(struct agent *a, int fd)
 
 static void serve(struct agent *a, int fd)
 {
-	static const char get[] = "GET /v1/key-request?nonce=", post[] = "POST /v1/key ";
-	static const char state[] = "GET /v1/status ";
+	static const char key_request[] = "GET /v1/key-request", identity[] = "GET /v1/report";
+	static const char post[] = "POST /v1/key ", state[] = "GET /v1/status ";
 	static char buffer[REQUEST_MAX];
 	size_t len;
 	char *body = read_request(fd, buffer, sizeof(buffer), &len);
@@ -311,10 +251,14 @@ static void serve(struct agent *a, int fd)
 		key(a, fd, body, len);
 	else if (strncmp(buffer, state, strlen(state)) == 0)
 		status(a, fd);
-	else if (strncmp(buffer, get, strlen(get)) != 0)
+	else if (++a->requests && lie_about_http(a, fd))
+		return;
+	else if (strncmp(buffer, key_request, strlen(key_request)) == 0)
+		report(a, fd, SNP_BOUND_KEY_REQUEST, buffer, buffer + strlen(key_request));
+	else if (strncmp(buffer, identity, strlen(identity)) == 0)
+		report(a, fd, SNP_BOUND_SSH, buffer, buffer + strlen(identity));
+	else
 		problem(fd, "404 Not Found", "not-found");
-	else if (++a->requests && !lie_about_http(a, fd))
-		key_request(a, fd, buffer + strlen(get));
 }
 
 static int listen_somewhere(const char *port_file)
@@ -340,6 +284,8 @@ static void make_chain(struct agent *a, const char *dir)
 	emu_config_init(c);
 	if (a->lie == DEBUG_GUEST)
 		c->policy |= SNP_POLICY_DEBUG;
+	if (a->lie == OTHER_VM)
+		c->measurement[0] ^= 1;
 	memcpy(chip, c->chip_id, sizeof(chip));
 	if (a->lie == OTHER_CHIP)
 		chip[0] ^= 1;
@@ -380,10 +326,11 @@ int main(int argc, char **argv)
 
 	if (argc == 3 && strcmp(argv[1], "--make-pki") == 0)
 		return make_pki(argv[2]);
-	if (argc != 5)
+	if (argc != 5 && argc != 6)
 		die("usage");
 	alarm(LIFETIME_SECONDS);
 	a.lie = lie_by_name(argv[1]);
+	a.ssh_key = argv[5];
 	make_chain(&a, argv[2]);
 	MUST(snp_x25519_generate(&a.private_key, a.public_key));
 	if (strcmp(argv[4], "any") != 0) {

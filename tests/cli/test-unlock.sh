@@ -1,14 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # unlock and report fetch against an agent that is honest, and against one that lies in each way. No
 # lie may get a key: the agent says "posted" when anything reaches it.
-. "$(dirname "$0")/lib.sh"
-: "${FAKE_AGENT:?path of the built fake-agent}"
-cd "$dir"
-agent=
-trap '[ -z "$agent" ] || kill "$agent" 2>/dev/null; rm -rf "$dir"' EXIT
+. "$(dirname "$0")/agent.sh"
 
-mkdir pki
-"$FAKE_AGENT" --make-pki pki
 owner=$("$SNPGUARD" keygen --out owner.pem)
 "$SNPGUARD" keygen --out stranger.pem >/dev/null
 "$SNPGUARD" keygen --volume --out root.key
@@ -17,25 +11,6 @@ key=$(od -An -v -tx1 root.key | tr -d ' \n')
 uuid=0f8fad5b-d9cb-469f-a165-70867728950e
 volume='"cipher":"aes-xts-random","integrity":"hmac(sha256)","sector_size":4096,"data_offset":16777216'
 echo "{\"version\":1,\"volumes\":[{\"name\":\"root\",\"uuid\":\"$uuid\",$volume}]}" >record.json
-
-
-# start SCENARIO [OWNER]: the agent, until the next one.
-start() {
-    if [ -n "$agent" ]; then
-        kill "$agent" 2>/dev/null || true
-        wait "$agent" 2>/dev/null || true
-    fi
-    rm -f port
-    "$FAKE_AGENT" "$1" pki port "${2:-$owner}" >said 2>complaint &
-    agent=$!
-    local tries=0
-    until [ -s port ]; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 100 ] || { fail "the agent does not start: $(cat complaint)"; exit 1; }
-        sleep 0.05
-    done
-    host=127.0.0.1:$(cat port)
-}
 
 # unlock STATUS OPTION...: as the owner does it.
 unlock() {
@@ -143,6 +118,7 @@ refuse bad-signature 1 'refused by report.signature'
 refuse debug-guest 1 'refused by guest.debug'
 refuse low-level 1 'refused by guest.vmpl'
 refuse other-chip 1 'refused by leaf.chip'
+refuse batched-key 1 'refused by report.proof'
 refuse no-certificates 1 'refused by chain.complete'
 refuse bad-table 1 'certificate table is malformed'
 refuse garbage 1 'its answer is of the wrong length'

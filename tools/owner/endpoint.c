@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HOST_MAX 255
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
 #define HOST_CHARACTERS LETTERS DIGITS "-._"
@@ -29,21 +28,31 @@ static bool take_rest(const char *rest, unsigned *port)
 	return rest[0] == '\0' || (rest[0] == ':' && take_port(rest + 1, port));
 }
 
-int endpoint_url(const char *text, char ret[static ENDPOINT_URL_SIZE])
+int endpoint_parse(const char *text, unsigned default_port, struct endpoint *ret)
 {
-	unsigned port = ENDPOINT_DEFAULT_PORT;
 	bool bracket = text[0] == '[';
 	const char *colon = strchr(text, ':');
-	bool bare_ipv6 = !bracket && colon && strchr(colon + 1, ':');
+	bool is_ipv6 = bracket || (colon && strchr(colon + 1, ':'));
 	const char *host = text + bracket;
-	size_t len = strspn(host, bracket || bare_ipv6 ? IPV6_CHARACTERS : HOST_CHARACTERS);
+	size_t len = strspn(host, is_ipv6 ? IPV6_CHARACTERS : HOST_CHARACTERS);
+	struct endpoint e = {.port = default_port, .is_ipv6 = is_ipv6};
 
-	if (len == 0 || len > HOST_MAX || (bracket && host[len] != ']') ||
-		!take_rest(host + len + bracket, &port))
+	if (len == 0 || len >= sizeof(e.host) || host[0] == '-' || (bracket && host[len] != ']') ||
+		!take_rest(host + len + bracket, &e.port))
 		return OWNER_E_ENDPOINT;
-	if (bracket || bare_ipv6)
-		snprintf(ret, ENDPOINT_URL_SIZE, "http://[%.*s]:%u", (int)len, host, port);
-	else
-		snprintf(ret, ENDPOINT_URL_SIZE, "http://%.*s:%u", (int)len, host, port);
+	memcpy(e.host, host, len);
+	*ret = e;
+	return 0;
+}
+
+int endpoint_url(const char *text, char ret[static ENDPOINT_URL_SIZE])
+{
+	struct endpoint e;
+	int r = endpoint_parse(text, ENDPOINT_DEFAULT_PORT, &e);
+
+	if (r)
+		return r;
+	snprintf(ret, ENDPOINT_URL_SIZE, e.is_ipv6 ? "http://[%s]:%u" : "http://%s:%u", e.host,
+		e.port);
 	return 0;
 }

@@ -8,6 +8,7 @@ static const char *const refused_texts[] = {
 	"host:8 0", "host/path", "host?x", "host#x", "user@host", "host:80/x", "host:80@other", "a b",
 	"host\n", "host\r\nX: y", "http://host", "[::1", "::1]", "[]", "[]:80", "[::1]80", "[::1]:",
 	"[host]:80", "[::1%25eth0]", "[fe80::1%eth0]", "host%2f", "h\xc3\xb6st", "::1/64", "::x",
+	"-host", "-oX", "-:80", "--",
 };
 
 START_TEST(refused)
@@ -52,6 +53,21 @@ START_TEST(taken)
 }
 END_TEST
 
+START_TEST(parts)
+{
+	struct endpoint e;
+
+	ck_assert_int_eq(endpoint_parse("[2001:db8::1]:2222", 22, &e), 0);
+	ck_assert_str_eq(e.host, "2001:db8::1");
+	ck_assert_uint_eq(e.port, 2222);
+	ck_assert(e.is_ipv6);
+	ck_assert_int_eq(endpoint_parse("host", 22, &e), 0);
+	ck_assert_str_eq(e.host, "host");
+	ck_assert_uint_eq(e.port, 22);
+	ck_assert(!e.is_ipv6);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("endpoint");
@@ -60,6 +76,7 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, refused, 0, sizeof(refused_texts) / sizeof(refused_texts[0]));
 	tcase_add_test(t, too_long);
 	tcase_add_loop_test(t, taken, 0, sizeof(taken_texts) / sizeof(taken_texts[0]));
+	tcase_add_test(t, parts);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -158,6 +158,43 @@ START_TEST(test_dies_along)
 }
 END_TEST
 
+static int output(const char *script, int timeout_ms, size_t max, char *text, size_t *len)
+{
+	char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, strdup(script), NULL};
+	int status = -1, r;
+
+	r = process_output(argv, &PROCESS_IO_INHERIT, timeout_ms, text, max, len, &status);
+	free(argv[2]);
+	return r ? r : status;
+}
+
+START_TEST(test_output)
+{
+	char text[9];
+	size_t len;
+
+	ck_assert_int_eq(output("printf 12; sleep 0.1; printf 345678; exit 3", 10000, 8, text, &len),
+		3);
+	ck_assert_uint_eq(len, 8);
+	ck_assert_str_eq(text, "12345678");
+	ck_assert_int_eq(output("exec >&-", 10000, 8, text, &len), 0);
+	ck_assert_uint_eq(len, 0);
+}
+END_TEST
+
+/* Neither one that floods, nor one that stays silent, nor one that closes and goes on. */
+START_TEST(test_output_bounded)
+{
+	char text[9];
+	size_t len;
+
+	ck_assert_int_eq(output("printf 123456789", 10000, 8, text, &len), -EFBIG);
+	ck_assert_int_eq(output("exec cat /dev/zero", 10000, 8, text, &len), -EFBIG);
+	ck_assert_int_eq(output("exec sleep 60", 50, 8, text, &len), -ETIMEDOUT);
+	ck_assert_int_eq(output("exec sleep 60 >&-", 50, 8, text, &len), -ETIMEDOUT);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("process");
@@ -170,6 +207,8 @@ Suite *unit_suite(void)
 	tcase_add_test(t, test_mask);
 	tcase_add_test(t, test_descriptors);
 	tcase_add_test(t, test_dies_along);
+	tcase_add_test(t, test_output);
+	tcase_add_test(t, test_output_bounded);
 	suite_add_tcase(s, t);
 	return s;
 }
