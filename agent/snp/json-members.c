@@ -19,6 +19,13 @@ bool snp_text_obeys(const char *text, size_t len, const struct snp_text_rule *ru
 	return len >= rule->min && strspn(text, rule->alphabet) == len;
 }
 
+void snp_text_make_printable(char *text)
+{
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			*text = '?';
+}
+
 int snp_json_only(const json_t *o, const char *const *names)
 {
 	size_t known = 0;

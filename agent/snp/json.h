@@ -27,6 +27,8 @@ extern const struct snp_text_rule snp_text_name;	/* [a-z0-9-]+ */
 extern const struct snp_text_rule snp_text_printable;	/* ASCII without controls; may be empty */
 
 bool snp_text_obeys(const char *text, size_t len, const struct snp_text_rule *rule);
+/* A detail may quote a disk header or a library. It must not cost the owner the whole answer. */
+void snp_text_make_printable(char *text);
 
 /* An object of at most @max bytes of text: 0, SNP_E_TOO_LARGE, SNP_E_JSON, SNP_E_JSON_SHAPE. */
 _must_check_ int snp_json_load(const char *text, size_t len, size_t max, json_t **ret);

@@ -11,14 +11,6 @@
 #define STATUS_MIN 400
 #define STATUS_MAX 599
 
-/* A detail may quote a disk header or a library. It must not cost the owner the whole answer. */
-static void make_printable(char *text)
-{
-	for (; *text; text++)
-		if (*text < ' ' || *text > '~')
-			*text = '?';
-}
-
 static bool terminated(const struct snp_wire_problem *w)
 {
 	return memchr(w->type, 0, sizeof(w->type)) && memchr(w->title, 0, sizeof(w->title)) &&
@@ -43,8 +35,8 @@ int snp_wire_problem_format(const struct snp_wire_problem *w, char **ret, size_t
 
 	if (!terminated(w) || w->status < STATUS_MIN || w->status > STATUS_MAX)
 		return -EINVAL;
-	make_printable(p.title);
-	make_printable(p.detail);
+	snp_text_make_printable(p.title);
+	snp_text_make_printable(p.detail);
 	return add_type(o, p.type) ?:
 		snp_json_add_string(o, "title", p.title) ?:
 		snp_json_add_number(o, "status", p.status) ?:

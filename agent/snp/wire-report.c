@@ -75,7 +75,17 @@ static int add_proof(json_t *o, const struct snp_merkle_proof *p)
 		snp_json_add_bytes(proof, "path", p->path, p->n_path * sizeof(p->path[0]));
 }
 
-int snp_wire_report_format(const struct snp_wire_report *w, char **ret, size_t *ret_len)
+/* An object without its last brace: more members follow. */
+static int dump_open(const json_t *o, char **ret, size_t *ret_len)
+{
+	int r = snp_json_dump(o, ret, ret_len);
+
+	if (!r)
+		(*ret)[--*ret_len] = 0;
+	return r;
+}
+
+int snp_wire_report_format_head(const struct snp_wire_report *w, char **ret, size_t *ret_len)
 {
 	json_auto_t *o = json_object();
 
@@ -85,9 +95,42 @@ int snp_wire_report_format(const struct snp_wire_report *w, char **ret, size_t *
 		snp_json_add_bytes(o, "report", w->report, sizeof(w->report)) ?:
 		snp_json_add_bytes(o, "certificates", w->certs, w->certs_len) ?:
 		add_bound(o, w) ?:
-		snp_json_add_bytes(o, "nonce", w->nonce, sizeof(w->nonce)) ?:
-		add_proof(o, &w->proof) ?:
+		dump_open(o, ret, ret_len);
+}
+
+int snp_wire_report_format_tail(const uint8_t nonce[static SNP_NONCE_SIZE],
+	const struct snp_merkle_proof *proof, char **ret, size_t *ret_len)
+{
+	json_auto_t *o = json_object();
+	int r;
+
+	r = snp_json_add_bytes(o, "nonce", nonce, SNP_NONCE_SIZE) ?:
+		add_proof(o, proof) ?:
 		snp_json_dump(o, ret, ret_len);
+	if (!r)
+		(*ret)[0] = ',';	/* instead of the brace: the head has it */
+	return r;
+}
+
+int snp_wire_report_format(const struct snp_wire_report *w, char **ret, size_t *ret_len)
+{
+	_cleanup_free_ char *head = NULL, *tail = NULL;
+	size_t head_len, tail_len;
+	char *text;
+	int r;
+
+	r = snp_wire_report_format_head(w, &head, &head_len) ?:
+		snp_wire_report_format_tail(w->nonce, &w->proof, &tail, &tail_len);
+	if (r)
+		return r;
+	text = realloc(head, head_len + tail_len + 1);
+	if (!text)
+		return -ENOMEM;
+	head = NULL;
+	memcpy(text + head_len, tail, tail_len + 1);
+	*ret = text;
+	*ret_len = head_len + tail_len;
+	return 0;
 }
 
 static int get_kind(const json_t *bound, enum snp_bound_kind *ret)

@@ -17,7 +17,15 @@ static const char *const state_names[] = {
 	[SNP_STATE_BOOTED] = "booted",
 };
 
+static const char *const reports_names[] = {
+	[SNP_REPORTS_NONE_YET] = "none-yet",
+	[SNP_REPORTS_OK] = "ok",
+	[SNP_REPORTS_FAILING] = "failing",
+	[SNP_REPORTS_LOST] = "lost",
+};
+
 _Static_assert(ARRAY_SIZE(state_names) == _SNP_STATE_MAX, "every state has a name");
+_Static_assert(ARRAY_SIZE(reports_names) == _SNP_REPORTS_MAX, "of reports too");
 
 /* Not known before the command line has been read. */
 static const struct snp_text_rule mode_rule = {"abcdefghijklmnopqrstuvwxyz", 0};
@@ -49,6 +57,37 @@ static int add_phases(json_t *o, const struct snp_wire_status *w)
 	return r;
 }
 
+static bool has_problem(enum snp_reports_state state)
+{
+	return state == SNP_REPORTS_FAILING || state == SNP_REPORTS_LOST;
+}
+
+static int add_problem(json_t *o, const struct snp_wire_reports *w)
+{
+	char detail[sizeof(w->detail)];
+
+	memcpy(detail, w->detail, sizeof(detail));
+	if (!memchr(detail, 0, sizeof(detail)))
+		return -EINVAL;
+	snp_text_make_printable(detail);
+	return snp_json_add_text(o, "problem", &snp_text_name, w->problem, sizeof(w->problem)) ?:
+		snp_json_add_string(o, "detail", detail);
+}
+
+static int add_reports(json_t *o, const struct snp_wire_reports *w)
+{
+	json_t *reports = json_object();
+
+	if (json_object_set_new(o, "reports", reports))
+		return -ENOMEM;
+	if ((size_t)w->state >= ARRAY_SIZE(reports_names))
+		return -EINVAL;
+	if (!has_problem(w->state) && (w->problem[0] || w->detail[0]))
+		return -EINVAL;
+	return snp_json_add_string(reports, "state", reports_names[w->state]) ?:
+		(has_problem(w->state) ? add_problem(reports, w) : 0);
+}
+
 int snp_wire_status_format(const struct snp_wire_status *w, char **ret, size_t *ret_len)
 {
 	json_auto_t *o = json_object();
@@ -61,10 +100,12 @@ int snp_wire_status_format(const struct snp_wire_status *w, char **ret, size_t *
 		snp_json_add_string(o, "state", state_names[w->state]) ?:
 		snp_json_add_text(o, "mode", &mode_rule, w->mode, sizeof(w->mode)) ?:
 		add_phases(o, w) ?:
+		add_reports(o, &w->reports) ?:
 		snp_json_dump(o, ret, ret_len);
 }
 
-static int get_state(const json_t *o, enum snp_boot_state *ret)
+/* The member "state", by its place among @names. */
+static int get_state(const json_t *o, const char *const *names, size_t n, size_t *ret)
 {
 	char name[32];
 	int r;
@@ -72,13 +113,44 @@ static int get_state(const json_t *o, enum snp_boot_state *ret)
 	r = snp_json_get_text(o, "state", &snp_text_name, name, sizeof(name));
 	if (r)
 		return r;
-	for (size_t i = 0; i < ARRAY_SIZE(state_names); i++) {
-		if (strcmp(state_names[i], name) == 0) {
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(names[i], name) == 0) {
 			*ret = i;
 			return 0;
 		}
 	}
 	return SNP_E_JSON_SHAPE;
+}
+
+static int get_boot_state(const json_t *o, enum snp_boot_state *ret)
+{
+	size_t state;
+	int r = get_state(o, state_names, ARRAY_SIZE(state_names), &state);
+
+	if (!r)
+		*ret = state;
+	return r;
+}
+
+/* A problem belongs to the states that have one, and to no other. */
+static int get_reports(const json_t *o, struct snp_wire_reports *w)
+{
+	json_t *reports;
+	size_t state;
+	int r;
+
+	r = snp_json_get_object(o, "reports", &reports) ?:
+		get_state(reports, reports_names, ARRAY_SIZE(reports_names), &state);
+	if (r)
+		return r;
+	w->state = state;
+	if (!has_problem(w->state))
+		return json_object_get(reports, "problem") || json_object_get(reports, "detail")
+			? SNP_E_JSON_SHAPE : 0;
+	return snp_json_get_text(reports, "problem", &snp_text_name, w->problem,
+			sizeof(w->problem)) ?:
+		snp_json_get_text(reports, "detail", &snp_text_printable, w->detail,
+			sizeof(w->detail));
 }
 
 static int get_phases(const json_t *o, struct snp_wire_status *w)
@@ -112,9 +184,10 @@ int snp_wire_status_parse(const char *json, size_t len, struct snp_wire_status *
 		snp_json_expect_number(o, "protocol", PROTOCOL) ?:
 		snp_json_get_text(o, "version", &snp_text_printable, w.version,
 			sizeof(w.version)) ?:
-		get_state(o, &w.state) ?:
+		get_boot_state(o, &w.state) ?:
 		snp_json_get_text(o, "mode", &mode_rule, w.mode, sizeof(w.mode)) ?:
-		get_phases(o, &w);
+		get_phases(o, &w) ?:
+		get_reports(o, &w.reports);
 	if (r)
 		return r;
 	*ret = w;

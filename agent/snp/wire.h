@@ -59,6 +59,13 @@ struct snp_wire_report {
 _must_check_ int snp_wire_report_format(const struct snp_wire_report *w, char **ret, size_t *ret_len);
 _must_check_ int snp_wire_report_parse(const char *json, size_t len, struct snp_wire_report *ret);
 
+/* The same text in two halves, for one report that goes to many askers: the head, up to what is
+ * bound, is the same for all of them; the tail is each one's nonce and proof. */
+_must_check_ int snp_wire_report_format_head(const struct snp_wire_report *w, char **ret,
+	size_t *ret_len);
+_must_check_ int snp_wire_report_format_tail(const uint8_t nonce[static SNP_NONCE_SIZE],
+	const struct snp_merkle_proof *proof, char **ret, size_t *ret_len);
+
 /* Body of POST /v1/key: {"nonce":base64,"enc":base64,"ciphertext":base64}. */
 struct snp_wire_key {
 	uint8_t nonce[SNP_NONCE_SIZE];
@@ -109,7 +116,8 @@ _must_check_ int snp_wire_problem_format(const struct snp_wire_problem *w, char 
 _must_check_ int snp_wire_problem_parse(const char *json, size_t len, struct snp_wire_problem *ret);
 
 /* Answer of GET /v1/status: {"version":"0.1.0","protocol":1,"state":…,"mode":…,
- * "phases":[{"name":"modules","ms":41},…]}. */
+ * "phases":[{"name":"modules","ms":41},…],
+ * "reports":{"state":"failing","problem":"firmware","detail":"…"}}. */
 enum snp_boot_state {
 	SNP_STATE_STARTING,
 	SNP_STATE_WAITING_FOR_KEY,
@@ -119,6 +127,21 @@ enum snp_boot_state {
 };
 
 const char *snp_boot_state_name(enum snp_boot_state s);
+
+/* Whether reports can be had, by what the last one came to. */
+enum snp_reports_state {
+	SNP_REPORTS_NONE_YET,	/* "none-yet": nobody has asked */
+	SNP_REPORTS_OK,		/* "ok" */
+	SNP_REPORTS_FAILING,	/* "failing": as @problem says; the next one may come */
+	SNP_REPORTS_LOST,	/* "lost": none until the next boot, for the reason in @problem */
+	_SNP_REPORTS_MAX,
+};
+
+struct snp_wire_reports {
+	enum snp_reports_state state;
+	char problem[32];	/* with FAILING and LOST: NAME of the problem's type; otherwise empty */
+	char detail[128];	/* may be empty */
+};
 
 #define SNP_PHASES_MAX 16
 
@@ -131,8 +154,10 @@ struct snp_wire_status {
 		char name[16];
 		uint32_t ms;
 	} phases[SNP_PHASES_MAX];
+	struct snp_wire_reports reports;
 };
 
+/* What is not printable ASCII in the detail goes out as '?', and is refused coming in. */
 _must_check_ int snp_wire_status_format(const struct snp_wire_status *w, char **ret,
 	size_t *ret_len);
 _must_check_ int snp_wire_status_parse(const char *json, size_t len, struct snp_wire_status *ret);
