@@ -5,39 +5,20 @@
  */
 #include "serve/connections.h"
 
-#include <string.h>
 #include <sys/socket.h>
 
 #include "serve/timeout.h"
 #include "snp/util.h"
 
-void connections_init(struct connections *cs)
+#define CONTAINER(member_ptr, member_name)                                                         \
+	((struct connection *)((char *)(member_ptr)-offsetof(struct connection, member_name)))
+
+int connections_init(struct connections *cs, const struct connections_limits *limits)
 {
 	TAILQ_INIT(&cs->list);
-}
-
-static struct in6_addr peer_key(const struct sockaddr *sa)
-{
-	struct in6_addr key = {0};
-
-	if (sa && sa->sa_family == AF_INET) {
-		struct sockaddr_in in4;
-
-		memcpy(&in4, sa, sizeof(in4));
-		key.s6_addr[10] = key.s6_addr[11] = 0xFF;
-		memcpy(&key.s6_addr[12], &in4.sin_addr, 4);
-	} else if (sa && sa->sa_family == AF_INET6) {
-		struct sockaddr_in6 in6;
-
-		memcpy(&in6, sa, sizeof(in6));
-		memcpy(&key, &in6.sin6_addr, IN6_IS_ADDR_V4MAPPED(&in6.sin6_addr) ? 16 : 8);
-	}
-	return key;
-}
-
-static bool same_peer(const struct connection *a, const struct connection *b)
-{
-	return memcmp(&a->peer, &b->peer, sizeof(a->peer)) == 0;
+	crowd_init(&cs->clock, PEER_CLOCK, limits->clock, limits->clock_per_peer);
+	crowd_init(&cs->bodies, PEER_BODIES, limits->bodies, limits->bodies_per_peer);
+	return peers_init(&cs->peers);
 }
 
 /* Into a state other than on the clock. */
@@ -45,73 +26,34 @@ static void leave(struct connections *cs, struct connection *c, enum connection_
 {
 	if (c->state == CONNECTION_ON_CLOCK)
 		TAILQ_REMOVE(&cs->list, c, entry);
+	crowd_leave(&cs->clock, &c->clock);
+	crowd_leave(&cs->bodies, &c->body);
 	c->state = state;
 }
 
-static void cut(struct connections *cs, struct connection *c)
+void connection_cut(struct connections *cs, struct connection *c)
 {
 	leave(cs, c, CONNECTION_CUT);
 	/* Fails when the client is gone already, which is as good. */
 	(void)shutdown(c->fd, SHUT_RDWR);
 }
 
-/* How many of @c's address are on the clock; *ret_oldest the first of them. */
-static size_t count_peer(const struct connections *cs, const struct connection *c,
-	struct connection **ret_oldest)
-{
-	struct connection *i;
-	size_t n = 0;
-
-	TAILQ_FOREACH(i, &cs->list, entry)
-		if (same_peer(i, c) && n++ == 0)
-			*ret_oldest = i;
-	return n;
-}
-
-/* The oldest connection of the address that has the most. */
-static struct connection *oldest_of_busiest(const struct connections *cs)
-{
-	struct connection *i, *oldest = NULL, *victim = NULL;
-	size_t n, most = 0;
-
-	TAILQ_FOREACH(i, &cs->list, entry) {
-		n = count_peer(cs, i, &oldest);
-		if (n > most) {
-			most = n;
-			victim = oldest;
-		}
-	}
-	return victim;
-}
-
-static size_t count_all(const struct connections *cs)
-{
-	struct connection *i;
-	size_t n = 0;
-
-	TAILQ_FOREACH(i, &cs->list, entry)
-		n++;
-	return n;
-}
-
 static void put_on_clock(struct connections *cs, struct connection *c, uint64_t now)
 {
-	struct connection *oldest = NULL;
+	struct member *surplus;
 
 	c->since = now;
 	c->state = CONNECTION_ON_CLOCK;
 	TAILQ_INSERT_TAIL(&cs->list, c, entry);
-
-	if (count_peer(cs, c, &oldest) > CONNECTIONS_PER_PEER)
-		cut(cs, oldest);
-	else if (count_all(cs) > CONNECTIONS_MAX)
-		cut(cs, oldest_of_busiest(cs));
+	surplus = crowd_join(&cs->clock, &c->clock, c->peer);
+	if (surplus)
+		connection_cut(cs, CONTAINER(surplus, clock));
 }
 
 void connection_open(struct connections *cs, struct connection *c, int fd,
 	const struct sockaddr *peer, uint64_t now)
 {
-	*c = (struct connection){.fd = fd, .peer = peer_key(peer)};
+	*c = (struct connection){.fd = fd, .peer = peer_get(&cs->peers, peer)};
 	put_on_clock(cs, c, now);
 }
 
@@ -119,6 +61,17 @@ void connection_wait(struct connections *cs, struct connection *c)
 {
 	if (c->state == CONNECTION_ON_CLOCK)
 		leave(cs, c, CONNECTION_WAITING);
+}
+
+void connection_sends_body(struct connections *cs, struct connection *c)
+{
+	struct member *surplus;
+
+	if (c->state != CONNECTION_ON_CLOCK || c->body.peer)
+		return;
+	surplus = crowd_join(&cs->bodies, &c->body, c->peer);
+	if (surplus)
+		connection_cut(cs, CONTAINER(surplus, body));
 }
 
 void connection_restart(struct connections *cs, struct connection *c, uint64_t now)
@@ -132,6 +85,8 @@ void connection_restart(struct connections *cs, struct connection *c, uint64_t n
 void connection_close(struct connections *cs, struct connection *c)
 {
 	leave(cs, c, CONNECTION_UNUSED);
+	peer_put(&cs->peers, c->peer);
+	c->peer = NULL;
 }
 
 void connections_expire(struct connections *cs, uint64_t now)
@@ -139,7 +94,7 @@ void connections_expire(struct connections *cs, uint64_t now)
 	struct connection *c;
 
 	while ((c = TAILQ_FIRST(&cs->list)) && c->since + CONNECTION_TIME_MS <= now)
-		cut(cs, c);
+		connection_cut(cs, c);
 }
 
 int connections_timeout(const struct connections *cs, uint64_t now)

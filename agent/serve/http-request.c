@@ -8,19 +8,31 @@
  */
 #include "serve/http-request.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "clock.h"
 #include "serve/connections.h"
 #include "serve/http-callbacks.h"
+#include "serve/http-response.h"
 #include "serve/http-routes.h"
 #include "serve/http-server.h"
 #include "serve/queue.h"
+#include "serve/round.h"
 #include "snp/secret.h"
 #include "snp/wire.h"
 
 #define DROP_MAX (4 * SNP_WIRE_KEY_BODY_MAX)
+
+static void wake(struct request *r)
+{
+	if (r->suspended) {
+		r->suspended = false;
+		r->http->woken = true;
+		MHD_resume_connection(r->mhd);
+	}
+}
 
 void request_reply(struct request *r, unsigned status, const char *type, char *body, size_t len)
 {
@@ -28,10 +40,15 @@ void request_reply(struct request *r, unsigned status, const char *type, char *b
 	r->reply.type = type;
 	r->reply.body = body;
 	r->reply.body_len = len;
-	if (r->suspended) {
-		r->suspended = false;
-		MHD_resume_connection(r->mhd);
-	}
+	wake(r);
+}
+
+void request_answer(struct request *r)
+{
+	r->reply.status = 200;
+	r->reply.type = r->bare ? "application/octet-stream" : "application/json";
+	r->reply.from_round = true;
+	wake(r);
 }
 
 static void reply_problem(struct request *r, int problem)
@@ -43,7 +60,7 @@ static void reply_problem(struct request *r, int problem)
 
 	snprintf(w.type, sizeof(w.type), "%s", info->name);
 	snprintf(w.title, sizeof(w.title), "%s", info->title);
-	snprintf(w.detail, sizeof(w.detail), "%s", r->detail);
+	snprintf(w.detail, sizeof(w.detail), "%s", r->detail ?: "");
 	/* Out of memory: the status alone must do. */
 	if (snp_wire_problem_format(&w, &body, &len))
 		len = 0;
@@ -59,9 +76,21 @@ void request_finish(struct request *r, int result)
 		reply_problem(r, result > 0 ? result : PROBLEM_INTERNAL);
 }
 
-bool request_same_peer(const struct request *a, const struct request *b)
+void request_explain(struct request *r, const char *format, ...)
 {
-	return memcmp(&a->connection->peer, &b->connection->peer, sizeof(a->connection->peer)) == 0;
+	va_list args;
+
+	free(r->detail);
+	va_start(args, format);
+	/* Out of memory: the title must do. */
+	if (vasprintf(&r->detail, format, args) < 0)
+		r->detail = NULL;
+	va_end(args);
+}
+
+void request_cut(struct request *r)
+{
+	connection_cut(&r->http->connections, r->connection);
 }
 
 static struct request *request_free(struct request *r)
@@ -69,11 +98,14 @@ static struct request *request_free(struct request *r)
 	if (!r)
 		return NULL;
 	queue_remove(r);
+	if (r->round)
+		round_unref(r->round);
 	if (r->body)
 		snp_wipe(r->body, r->body_size);
 	free(r->body);
+	free(r->key);	/* still sealed */
+	free(r->detail);
 	free(r->reply.body);
-	snp_wipe(r, sizeof(*r));
 	free(r);
 	return NULL;
 }
@@ -113,7 +145,7 @@ static struct request *request_new(struct http_server *h, struct MHD_Connection 
 	}
 	r->mhd = mhd;
 	r->connection = info->socket_context;
-	r->connections = &h->connections;
+	r->http = h;
 	r->method = method;
 	r->path = url;
 	r->content_type = header(mhd, MHD_HTTP_HEADER_CONTENT_TYPE);
@@ -124,36 +156,11 @@ static struct request *request_new(struct http_server *h, struct MHD_Connection 
 	return r;
 }
 
-static bool add_headers(const struct request *r, struct MHD_Response *response)
-{
-	char seconds[16];
-
-	snprintf(seconds, sizeof(seconds), "%u", r->reply.retry_after);
-	return MHD_add_response_header(response, "Content-Type", r->reply.type) == MHD_YES &&
-		MHD_add_response_header(response, "Cache-Control", "no-store") == MHD_YES &&
-		MHD_add_response_header(response, "X-Content-Type-Options", "nosniff") == MHD_YES &&
-		(!r->reply.allow ||
-			MHD_add_response_header(response, "Allow", r->reply.allow) == MHD_YES) &&
-		(!r->reply.retry_after ||
-			MHD_add_response_header(response, "Retry-After", seconds) == MHD_YES);
-}
-
 /* Gives the answer to the library. The client has its time anew, to take it. */
 static enum MHD_Result send_reply(struct request *r)
 {
-	struct MHD_Response *response;
-	enum MHD_Result ok = MHD_NO;
-
-	response = MHD_create_response_from_buffer(r->reply.body_len, r->reply.body,
-		MHD_RESPMEM_MUST_FREE);
-	if (!response)
-		return MHD_NO;
-	r->reply.body = NULL;
-	if (add_headers(r, response))
-		ok = MHD_queue_response(r->mhd, r->reply.status, response);
-	MHD_destroy_response(response);
-	connection_restart(r->connections, r->connection, clock_ms());
-	return ok;
+	connection_restart(&r->http->connections, r->connection, clock_ms());
+	return response_send(r);
 }
 
 /* Could the body of a refused request be dropped within reason? */
@@ -181,6 +188,7 @@ static enum MHD_Result request_begin(struct http_server *h, struct MHD_Connectio
 		r->body = malloc(r->body_size);
 		if (!r->body)
 			return MHD_NO;
+		connection_sends_body(&r->http->connections, r->connection);
 	}
 	*context = r;
 	if (r->verdict && !worth_reading(r)) {
@@ -215,7 +223,7 @@ static enum MHD_Result request_proceed(struct http_server *h, struct request *r)
 	if (r->reply.status)
 		return send_reply(r);
 	r->suspended = true;
-	connection_wait(r->connections, r->connection);
+	connection_wait(&r->http->connections, r->connection);
 	MHD_suspend_connection(r->mhd);
 	return MHD_YES;
 }
@@ -240,6 +248,6 @@ void request_completed(void *cls, struct MHD_Connection *mhd, void **context,
 
 	if (!r)
 		return;
-	connection_restart(r->connections, r->connection, clock_ms());
+	connection_restart(&r->http->connections, r->connection, clock_ms());
 	*context = request_free(r);
 }

@@ -19,12 +19,15 @@
 #include "snp/util.h"
 
 struct connection;
-struct connections;
+struct http_server;
 struct MHD_Connection;
+struct places;
+struct queue;
+struct round;
 struct route;
 struct server;
 
-#define REQUEST_QUERY_MAX 4
+#define REQUEST_QUERY_MAX 2
 
 /* One name=value of the query, as sent: percent signs are not decoded, no value needs one. */
 struct request_parameter {
@@ -49,17 +52,20 @@ struct request {
 	/* What the dispatcher made of it. */
 	const struct route *route;
 	bool has_nonce;
+	bool no_proof;		/* the client wants its nonce in the report as it is */
+	bool bare;		/* and of the answer only the report */
 	uint8_t nonce[SNP_NONCE_SIZE];
-	char detail[256];	/* for the client, beside the problem's title; "" for none */
+	char *detail;		/* for the client, beside the problem's title; NULL for none */
 
 	/* While it waits for another process. */
 	TAILQ_ENTRY(request) entry;
 	struct queue *queue;	/* NULL: in none */
+	struct places *places;	/* of which it holds one, or NULL */
 	uint64_t queued_at;
-	union {
-		struct ipc_report_request report;
-		struct ipc_key_message key;
-	} record;
+	enum ipc_report_kind kind;
+	uint32_t leaf;		/* in its round */
+	struct round *round;	/* that it belongs to */
+	struct ipc_key_message *key;
 
 	/* The answer; status 0: none yet. */
 	struct {
@@ -67,6 +73,7 @@ struct request {
 		unsigned retry_after;
 		const char *type;
 		const char *allow;
+		bool from_round;	/* that has the body; otherwise: */
 		char *body;
 		size_t body_len;
 	} reply;
@@ -74,7 +81,7 @@ struct request {
 	/* Private to http-request.c. */
 	struct MHD_Connection *mhd;
 	struct connection *connection;
-	struct connections *connections;
+	struct http_server *http;
 	size_t body_size;	/* announced */
 	int verdict;		/* of the headers */
 	bool dispatched;
@@ -86,12 +93,18 @@ TAILQ_HEAD(request_list, request);
 /* Answers with @body, malloc'ed, which is taken over. */
 void request_reply(struct request *r, unsigned status, const char *type, char *body, size_t len);
 
+/* Answers with the report of r->round, which has come. */
+void request_answer(struct request *r);
+
+/* What a refusal says beside its title. */
+_printf_(2, 3) void request_explain(struct request *r, const char *format, ...);
+
+/* Ends its connection, and with it the request: a moment later. */
+void request_cut(struct request *r);
+
 /**
  * request_finish() - answers as a handler's result says
  * @result: 0: nothing to do, it has answered or queued the request; enum problem: refused; -errno: an
  *	internal problem
  */
 void request_finish(struct request *r, int result);
-
-/* Both requests come from the same address. */
-bool request_same_peer(const struct request *a, const struct request *b);

@@ -12,10 +12,10 @@
 #include "snp/wire.h"
 
 static const struct route routes[] = {
-	{"/v1/status", "GET", 0, ROUTE_NONCE_NONE, route_status},
-	{"/v1/report", "GET", 0, ROUTE_NONCE_OPTIONAL, route_report},
-	{"/v1/key-request", "GET", 0, ROUTE_NONCE_REQUIRED, route_key_request},
-	{"/v1/key", "POST", SNP_WIRE_KEY_BODY_MAX, ROUTE_NONCE_NONE, route_key},
+	{"/v1/status", "GET", 0, ROUTE_NONCE_NONE, false, route_status},
+	{"/v1/report", "GET", 0, ROUTE_NONCE_OPTIONAL, true, route_report},
+	{"/v1/key-request", "GET", 0, ROUTE_NONCE_REQUIRED, false, route_key_request},
+	{"/v1/key", "POST", SNP_WIRE_KEY_BODY_MAX, ROUTE_NONCE_NONE, false, route_key},
 };
 
 static const struct route *find_path(const char *path)
@@ -85,21 +85,36 @@ static int match_type(const struct request *r)
 	return r->content_type[n] && !strchr("; \t", r->content_type[n]) ? PROBLEM_MEDIA_TYPE : 0;
 }
 
-/* The only parameter there is. A value from the query has no zero byte in it that would end it
- * early: its length is the library's. */
+/* A value from the query has no zero byte in it that would end it early: its length is the
+ * library's. */
+static int take_parameter(struct request *r, const struct request_parameter *p)
+{
+	static const char none[] = "none";
+
+	if (!p->name || !p->value)
+		return PROBLEM_QUERY;
+	if (strcmp(p->name, "nonce") == 0 && r->route->nonce != ROUTE_NONCE_NONE && !r->has_nonce) {
+		if (snp_hex_decode(p->value, p->value_len, r->nonce, sizeof(r->nonce)))
+			return PROBLEM_NONCE;
+		r->has_nonce = true;
+		return 0;
+	}
+	if (strcmp(p->name, "proof") == 0 && r->route->proof && !r->no_proof) {
+		r->no_proof = p->value_len == strlen(none) && memcmp(p->value, none, strlen(none)) == 0;
+		return r->no_proof ? 0 : PROBLEM_QUERY;
+	}
+	return PROBLEM_QUERY;
+}
+
 static int match_query(struct request *r)
 {
-	const struct request_parameter *p = &r->query[0];
+	int x = r->n_query > ARRAY_SIZE(r->query) ? PROBLEM_QUERY : 0;
 
-	if (r->n_query == 0)
-		return r->route->nonce == ROUTE_NONCE_REQUIRED ? PROBLEM_NONCE : 0;
-	if (r->n_query > 1 || r->route->nonce == ROUTE_NONCE_NONE || !p->name ||
-		strcmp(p->name, "nonce") != 0 || !p->value)
-		return PROBLEM_QUERY;
-	if (snp_hex_decode(p->value, p->value_len, r->nonce, sizeof(r->nonce)))
-		return PROBLEM_NONCE;
-	r->has_nonce = true;
-	return 0;
+	for (size_t i = 0; i < r->n_query && !x; i++)
+		x = take_parameter(r, &r->query[i]);
+	if (x)
+		return x;
+	return r->route->nonce == ROUTE_NONCE_REQUIRED && !r->has_nonce ? PROBLEM_NONCE : 0;
 }
 
 int routes_match(struct request *r, size_t *ret_body_size)

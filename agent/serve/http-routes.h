@@ -22,6 +22,7 @@ struct route {
 	const char *method;	/* "GET" stands for HEAD too */
 	size_t body_max;	/* 0: takes no body; otherwise JSON */
 	enum route_nonce nonce;
+	bool proof;		/* takes "proof=none" */
 	/* 0: has answered, or queued the request; enum problem or -errno: to be refused. */
 	int (*handle)(struct server *s, struct request *r);
 };

@@ -7,12 +7,24 @@
 #include "serve/http-callbacks.h"
 #include "serve/timeout.h"
 
+_Static_assert(HTTP_CONNECTIONS_MAX <= PEERS_MAX, "every connection can have an address of its own");
+
+static const struct connections_limits limits = {
+	.clock = HTTP_CLOCK_MAX,
+	.clock_per_peer = HTTP_CLOCK_PER_PEER,
+	.bodies = HTTP_BODIES_MAX,
+	.bodies_per_peer = HTTP_BODIES_PER_PEER,
+};
+
 static struct connection *unused_slot(struct http_server *h)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(h->slots); i++)
-		if (h->slots[i].state == CONNECTION_UNUSED)
-			return &h->slots[i];
-	return NULL;
+	struct connection *c = TAILQ_FIRST(&h->unused);
+
+	if (c)
+		TAILQ_REMOVE(&h->unused, c, entry);
+	else if (h->n_used < ARRAY_SIZE(h->slots))
+		c = &h->slots[h->n_used++];
+	return c;
 }
 
 static void opened(struct http_server *h, struct MHD_Connection *mhd, void **socket_context)
@@ -29,6 +41,12 @@ static void opened(struct http_server *h, struct MHD_Connection *mhd, void **soc
 	*socket_context = c;
 }
 
+static void closed(struct http_server *h, struct connection *c)
+{
+	connection_close(&h->connections, c);
+	TAILQ_INSERT_HEAD(&h->unused, c, entry);
+}
+
 static void notify_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
 	enum MHD_ConnectionNotificationCode what)
 {
@@ -37,7 +55,7 @@ static void notify_connection(void *cls, struct MHD_Connection *mhd, void **sock
 	if (what == MHD_CONNECTION_NOTIFY_STARTED)
 		opened(h, mhd, socket_context);
 	else if (*socket_context)
-		connection_close(&h->connections, *socket_context);
+		closed(h, *socket_context);
 }
 
 /* Nothing in this API needs percent signs, and "%00" would end a string early. */
@@ -49,9 +67,14 @@ static size_t unescape_nothing(void *cls, struct MHD_Connection *mhd, char *s)
 int http_server_start(struct http_server *h, int listener, struct server *s)
 {
 	const union MHD_DaemonInfo *info;
+	int r;
 
-	*h = (struct http_server){.server = s, .epoll_fd = -1};
-	connections_init(&h->connections);
+	h->server = s;
+	h->epoll_fd = -1;
+	TAILQ_INIT(&h->unused);
+	r = connections_init(&h->connections, &limits);
+	if (r)
+		return r;
 	/* No Date: the guest has no clock that it could vouch for (RFC 9110, 6.6.1). */
 	h->daemon = MHD_start_daemon(
 		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_SUPPRESS_DATE_NO_CLOCK,
@@ -80,6 +103,8 @@ int http_server_timeout(struct http_server *h, uint64_t now)
 	MHD_UNSIGNED_LONG_LONG ms;
 	int own = connections_timeout(&h->connections, now);
 
+	if (h->woken)
+		return 0;
 	if (MHD_get_timeout(h->daemon, &ms) != MHD_YES)
 		return own;
 	return timeout_sooner(own, ms > 60000 ? 60000 : (int)ms);
@@ -87,6 +112,7 @@ int http_server_timeout(struct http_server *h, uint64_t now)
 
 int http_server_run(struct http_server *h, uint64_t now)
 {
+	h->woken = false;
 	connections_expire(&h->connections, now);
 	return MHD_run(h->daemon) == MHD_YES ? 0 : -EIO;
 }

@@ -6,12 +6,24 @@
 #pragma once
 
 #include "serve/connections.h"
+#include "serve/keys.h"
+#include "serve/reports.h"
 #include "snp/util.h"
 
-/* Never reached: CONNECTIONS_MAX on the clock, those that wait in the queues (16 and 4), and those
- * cut in one turn of the library, which accepts 11 in a turn. */
-#define HTTP_CONNECTIONS_MAX 96
-#define HTTP_CONNECTION_MEMORY (32 * 1024)
+/* On the clock in all, and of one address: the latter can have as many waiting. Nearly all of them
+ * are idle, between one round and the next. */
+#define HTTP_CLOCK_MAX 6144
+#define HTTP_CLOCK_PER_PEER 4096
+/* Of these, who sends a body. */
+#define HTTP_BODIES_MAX 48
+#define HTTP_BODIES_PER_PEER 16
+/* Never reached: those on the clock, those that wait in the queues, and those cut in one turn of the
+ * library, which accepts 11 in a turn. */
+#define HTTP_CONNECTIONS_MAX                                                                       \
+	(HTTP_CLOCK_MAX + REPORTS_WAITING_MAX + REPORTS_SINGLES_MAX + KEYS_WAITING_MAX + 64)
+/* Half of it takes the request line and the headers as they come, the rest what the library makes of
+ * them, and the headers of the response. */
+#define HTTP_CONNECTION_MEMORY 2048
 
 struct MHD_Daemon;
 struct server;
@@ -20,11 +32,14 @@ struct http_server {
 	struct MHD_Daemon *daemon;
 	int epoll_fd;
 	struct server *server;
+	bool woken;		/* connections sleep no more: the library learns it when it runs */
 	struct connections connections;
+	struct connection_list unused;	/* of those that were used once */
+	size_t n_used;			/* slots that were ever */
 	struct connection slots[HTTP_CONNECTIONS_MAX];
 };
 
-/* @listener must not block. Lives as long as the process. 0 or -errno. */
+/* @h is zero, @listener must not block. Lives as long as the process. 0 or -errno. */
 _must_check_ int http_server_start(struct http_server *h, int listener, struct server *s);
 
 /* Milliseconds until http_server_run() is due even when epoll_fd is not readable, or -1. */

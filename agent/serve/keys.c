@@ -5,7 +5,6 @@
  */
 #include "serve/keys.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "clock.h"
@@ -26,8 +25,8 @@ static const int verdict_problem[_IPC_KEY_MAX] = {
 
 void keys_init(struct keys *ks)
 {
-	*ks = (struct keys){0};
-	queue_init(&ks->queue, KEYS_WAITING_MAX);
+	*ks = (struct keys){.places = {.which = PEER_KEYS, .max = KEYS_WAITING_MAX}};
+	queue_init(&ks->queue);
 }
 
 static void finish(struct request *r, int result)
@@ -42,7 +41,7 @@ static void send_next(struct server *s)
 	struct request *first;
 
 	while (!ks->asked && (first = queue_first(&ks->queue))) {
-		int r = link_send_key(s->boot, &first->record.key);
+		int r = link_send_key(s->boot, first->key);
 
 		if (r)
 			finish(first, r);
@@ -57,7 +56,7 @@ int keys_send(struct server *s, struct request *r)
 
 	if (s->boot < 0 || (!s->status.key_wanted && !ks->asked))
 		return PROBLEM_NOT_WANTED;
-	x = queue_add(&ks->queue, r, clock_ms());
+	x = queue_add(&ks->queue, &ks->places, r, clock_ms());
 	if (x)
 		return x;
 	send_next(s);
@@ -69,7 +68,7 @@ static int reply(struct request *r, const struct ipc_verdict *v)
 	char *body;
 
 	if (v->verdict != IPC_KEY_OPENED) {
-		snprintf(r->detail, sizeof(r->detail), "%s", v->detail);
+		request_explain(r, "%s", v->detail);
 		return verdict_problem[v->verdict];
 	}
 	body = strdup(opened);

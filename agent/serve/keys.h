@@ -10,13 +10,14 @@
 #define KEYS_WAITING_MAX 4
 
 struct keys {
+	struct places places;
 	struct queue queue;
 	bool asked;	/* the first of the queue is at boot */
 };
 
 void keys_init(struct keys *ks);
 
-/* Queues r->record.key: 0 or enum problem. */
+/* Queues r->key: 0 or enum problem. */
 _must_check_ int keys_send(struct server *s, struct request *r);
 
 /* Boot's verdict on the message it has: 0, or -EBADMSG when it has none. */

@@ -49,18 +49,43 @@ static bool phases_fit(const struct snp_wire_status *s)
 	return true;
 }
 
+/* Boot knows nothing of them: they are this process's own to fill in. */
+static bool has_no_reports(const struct snp_wire_reports *w)
+{
+	return w->state == SNP_REPORTS_NONE_YET && !w->problem[0] && !w->detail[0];
+}
+
 static bool status_fits(const struct ipc_status *s)
 {
 	return s->key_wanted <= 1 && (unsigned)s->status.state < _SNP_STATE_MAX &&
 		is_text(s->status.version, sizeof(s->status.version)) &&
 		is_text(s->status.mode, sizeof(s->status.mode)) && phases_fit(&s->status) &&
-		bound_key_fits(s);
+		has_no_reports(&s->status.reports) && bound_key_fits(s);
 }
 
 /* Its detail may quote a disk's header: snp_wire_problem_format() makes it printable. */
 static bool verdict_fits(const struct ipc_verdict *v)
 {
 	return v->verdict < _IPC_KEY_MAX && strnlen(v->detail, sizeof(v->detail)) < sizeof(v->detail);
+}
+
+int link_check_answer(const struct ipc_report_answer *answer, size_t len)
+{
+	const size_t head = offsetof(struct ipc_report_answer, certs);
+
+	if (len < head || answer->status >= _IPC_ATTEST_MAX ||
+		answer->certs_len > sizeof(answer->certs) || answer->certs_len != len - head)
+		return -EBADMSG;
+	return 0;
+}
+
+static int check_boot_report(const struct ipc_boot_report *report, size_t len)
+{
+	const size_t head = offsetof(struct ipc_boot_report, answer);
+
+	if (len < head || report->answer.status != IPC_ATTEST_OK)
+		return -EBADMSG;
+	return link_check_answer(&report->answer, len - head);
 }
 
 int link_check_boot(const union link_boot_record *record, size_t len)
@@ -72,19 +97,11 @@ int link_check_boot(const union link_boot_record *record, size_t len)
 		return len == sizeof(record->status) && status_fits(&record->status) ? 0 : -EBADMSG;
 	case IPC_TYPE_VERDICT:
 		return len == sizeof(record->verdict) && verdict_fits(&record->verdict) ? 0 : -EBADMSG;
+	case IPC_TYPE_REPORT:
+		return check_boot_report(&record->report, len);
 	default:
 		return -EBADMSG;
 	}
-}
-
-int link_check_answer(const struct ipc_report_answer *answer, size_t len)
-{
-	const size_t head = offsetof(struct ipc_report_answer, certs);
-
-	if (len < head || answer->status >= _IPC_ATTEST_MAX ||
-		answer->certs_len > sizeof(answer->certs) || answer->certs_len != len - head)
-		return -EBADMSG;
-	return 0;
 }
 
 int link_from_boot(int fd, union link_boot_record *ret)

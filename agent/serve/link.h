@@ -13,6 +13,7 @@ union link_boot_record {
 	uint32_t type;
 	struct ipc_status status;
 	struct ipc_verdict verdict;
+	struct ipc_boot_report report;
 };
 
 /* No blocking, whatever the other side does. 0 or -errno. */

@@ -5,8 +5,6 @@
 
 #include "serve/server.h"
 
-#define BACKLOG 128
-
 static int bind_and_listen(int fd, const struct sockaddr *sa, socklen_t len)
 {
 	const int on = 1;
@@ -14,7 +12,7 @@ static int bind_and_listen(int fd, const struct sockaddr *sa, socklen_t len)
 	/* A port that is still in TIME_WAIT is no reason not to boot. */
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0)
 		return -errno;
-	if (bind(fd, sa, len) < 0 || listen(fd, BACKLOG) < 0)
+	if (bind(fd, sa, len) < 0 || listen(fd, SOMAXCONN) < 0)
 		return -errno;
 	return 0;
 }

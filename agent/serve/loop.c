@@ -35,6 +35,20 @@ static int boot_ended(struct server *s, int why)
 	return 0;
 }
 
+static int take_record(struct server *s, const union link_boot_record *record)
+{
+	switch (record->type) {
+	case IPC_TYPE_STATUS:
+		take_status(s, &record->status);
+		return 0;
+	case IPC_TYPE_REPORT:
+		reports_keep(s, &record->report.answer);
+		return 0;
+	default:
+		return keys_verdict(s, &record->verdict);
+	}
+}
+
 static int receive_from_boot(struct server *s)
 {
 	static union link_boot_record record;
@@ -42,10 +56,8 @@ static int receive_from_boot(struct server *s)
 
 	if (r == -EAGAIN)
 		return 0;
-	if (r == 0 && record.type == IPC_TYPE_STATUS)
-		take_status(s, &record.status);
-	else if (r == 0)
-		r = keys_verdict(s, &record.verdict);
+	if (r == 0)
+		r = take_record(s, &record);
 	return r ? boot_ended(s, r) : 0;
 }
 
@@ -80,8 +92,10 @@ static int one_turn(struct server *s, struct http_server *h)
 	}
 	if (fds[2].revents)
 		reports_receive(s);
-	reports_expire(&s->reports, clock_ms());
-	return http_server_run(h, clock_ms());
+	r = http_server_run(h, clock_ms());
+	/* All requests that have come are in: they go into one round. */
+	reports_run(s, clock_ms());
+	return r;
 }
 
 static void server_init(struct server *s, int boot, int attester)

@@ -1,42 +1,56 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requests that wait for another process. */
+/* Requests in queues, and their places. */
 #include "serve/queue.h"
 
-void queue_init(struct queue *q, size_t max)
+#include "serve/connections.h"
+
+void queue_init(struct queue *q)
 {
-	*q = (struct queue){.max = max};
 	TAILQ_INIT(&q->list);
 }
 
-static size_t count_peer(const struct queue *q, const struct request *r)
+static unsigned *places_of_peer(const struct places *places, const struct request *r)
 {
-	struct request *i;
-	size_t n = 0;
-
-	TAILQ_FOREACH(i, &q->list, entry)
-		if (request_same_peer(i, r))
-			n++;
-	return n;
+	return &r->connection->peer->waiting[places->which];
 }
 
-int queue_add(struct queue *q, struct request *r, uint64_t now)
+int queue_add(struct queue *q, struct places *places, struct request *r, uint64_t now)
 {
-	if (q->n >= q->max || count_peer(q, r) >= q->max / 2)
+	unsigned *of_peer = places_of_peer(places, r);
+
+	if (places->n >= places->max || *of_peer >= places->max / 2)
 		return PROBLEM_BUSY;
-	TAILQ_INSERT_TAIL(&q->list, r, entry);
-	q->n++;
-	r->queue = q;
+	places->n++;
+	++*of_peer;
+	r->places = places;
 	r->queued_at = now;
+	queue_move(q, r);
 	return 0;
+}
+
+void queue_move(struct queue *q, struct request *r)
+{
+	if (r->queue)
+		TAILQ_REMOVE(&r->queue->list, r, entry);
+	TAILQ_INSERT_TAIL(&q->list, r, entry);
+	r->queue = q;
+}
+
+void queue_leave_place(struct request *r)
+{
+	if (!r->places)
+		return;
+	--*places_of_peer(r->places, r);
+	r->places->n--;
+	r->places = NULL;
 }
 
 void queue_remove(struct request *r)
 {
-	if (!r->queue)
-		return;
-	TAILQ_REMOVE(&r->queue->list, r, entry);
-	r->queue->n--;
+	if (r->queue)
+		TAILQ_REMOVE(&r->queue->list, r, entry);
 	r->queue = NULL;
+	queue_leave_place(r);
 }
 
 struct request *queue_first(const struct queue *q)

@@ -1,22 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A bounded queue of requests that wait for another process. First come, first served; one address
- * holds at most half of the places, so that it cannot have them all.
+ * Requests in a queue, first come, first served, and the places of those who wait for another
+ * process: a number of places that several queues can share. One address holds at most half of them,
+ * so that it cannot have them all.
  */
 #pragma once
 
 #include "serve/http-request.h"
+#include "serve/peers.h"
 
-struct queue {
-	struct request_list list;
+struct places {
+	enum peer_places which;
 	size_t n;
 	size_t max;
 };
 
-void queue_init(struct queue *q, size_t max);
-/* 0, or PROBLEM_BUSY. */
-_must_check_ int queue_add(struct queue *q, struct request *r, uint64_t now);
-/* Takes it out of the queue it is in, if any. */
+struct queue {
+	struct request_list list;
+};
+
+void queue_init(struct queue *q);
+/* Takes a place and queues: 0, or PROBLEM_BUSY. */
+_must_check_ int queue_add(struct queue *q, struct places *places, struct request *r, uint64_t now);
+/* To the end of @q, from the queue that it is in, if any; it keeps its place and its time. */
+void queue_move(struct queue *q, struct request *r);
+/* It waits no more: others can have its place. */
+void queue_leave_place(struct request *r);
+/* Out of the queue that it is in, if any, and out of its place. */
 void queue_remove(struct request *r);
 /* The request that waits longest, or NULL. */
 struct request *queue_first(const struct queue *q);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Asks the attester, one request at a time, and hands its answers out. ENEMY INPUT: the answers. One
- * that breaks the form ends the attester's use for good; REPORT_DATA is judged by report_reply().
+ * Asks the attester, one round at a time, and hands its answers out. ENEMY INPUT: the answers. One
+ * that breaks the form ends the attester's use for good; REPORT_DATA is judged by report_judge().
  */
 #include "serve/reports.h"
 
@@ -9,20 +9,22 @@
 
 #include "log.h"
 #include "serve/link.h"
-#include "serve/report-reply.h"
+#include "serve/report-judge.h"
+#include "serve/round.h"
 #include "serve/server-state.h"
 #include "serve/timeout.h"
-#include "snp/cursor.h"
 
 void reports_init(struct reports *rs, int attester)
 {
-	*rs = (struct reports){.attester = attester};
-	queue_init(&rs->queue, REPORTS_WAITING_MAX);
-}
-
-static bool same(const struct ipc_report_request *a, const struct ipc_report_request *b)
-{
-	return memcmp(a, b, sizeof(*a)) == 0;
+	*rs = (struct reports){
+		.attester = attester,
+		.many = {.which = PEER_REPORTS, .max = REPORTS_WAITING_MAX},
+		.few = {.which = PEER_SINGLES, .max = REPORTS_SINGLES_MAX},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(rs->waiting); i++)
+		queue_init(&rs->waiting[i]);
+	queue_init(&rs->asking);
+	handout_init(&rs->handout);
 }
 
 static void finish(struct request *r, int result)
@@ -31,76 +33,154 @@ static void finish(struct request *r, int result)
 	request_finish(r, result);
 }
 
-/* The attester is of no use any more: a change of state, so it is logged. */
-static void give_up(struct reports *rs, const char *why)
+static void finish_all(struct queue *q, int result, const char *detail)
 {
 	struct request *r;
 
-	log_warning("no reports from now on: %s", why);
-	closep(&rs->attester);
-	rs->attester = -1;
-	rs->asked = false;
-	while ((r = queue_first(&rs->queue)))
-		finish(r, PROBLEM_ATTESTER_GONE);
+	while ((r = queue_first(q))) {
+		request_explain(r, "%s", detail);
+		finish(r, result);
+	}
 }
 
-static void ask_next(struct reports *rs)
+static void drop_round(struct round **round)
 {
-	const struct request *first = queue_first(&rs->queue);
-	int r;
+	if (*round)
+		round_unref(*round);
+	*round = NULL;
+}
 
-	if (!first || rs->asked || rs->attester < 0)
-		return;
-	r = link_ask(rs->attester, &first->record.report);
-	if (r) {
-		give_up(rs, snp_strerror(r));
-		return;
-	}
-	rs->current = first->record.report;
-	rs->asked = true;
+/* The attester is of no use any more: a change of state, so it is logged. */
+static void give_up(struct reports *rs, const char *why)
+{
+	log_warning("no reports from now on: %s", why);
+	report_count(&rs->state, PROBLEM_ATTESTER_GONE, why);
+	closep(&rs->attester);
+	rs->attester = -1;
+	drop_round(&rs->asked);
+	finish_all(&rs->asking, PROBLEM_ATTESTER_GONE, "");
+	for (size_t i = 0; i < ARRAY_SIZE(rs->waiting); i++)
+		finish_all(&rs->waiting[i], PROBLEM_ATTESTER_GONE, "");
+}
+
+/* --- Who asks --- */
+
+static enum reports_side side_of(const struct request *r)
+{
+	if (r->kind == IPC_REPORT_KEY_REQUEST)
+		return REPORTS_SINGLE;
+	if (!r->has_nonce)
+		return REPORTS_KEPT;
+	return r->no_proof || r->bare ? REPORTS_SINGLE : REPORTS_BATCH;
 }
 
 int reports_get(struct server *s, struct request *r, enum ipc_report_kind kind)
 {
 	struct reports *rs = &s->reports;
-	int x;
+	enum reports_side side;
 
-	r->record.report = (struct ipc_report_request){.kind = kind};
-	memcpy(r->record.report.nonce, r->nonce, sizeof(r->nonce));
-	if (kind == IPC_REPORT_IDENTITY && !r->has_nonce && rs->cached)
-		return report_reply(s, r, &rs->cache);
+	r->kind = kind;
+	side = side_of(r);
+	if (side == REPORTS_KEPT && rs->kept) {
+		r->round = round_ref(rs->kept);
+		request_answer(r);
+		return 0;
+	}
 	if (rs->attester < 0)
 		return PROBLEM_ATTESTER_GONE;
-	x = queue_add(&rs->queue, r, clock_ms());
-	if (x)
-		return x;
-	ask_next(rs);
-	return 0;
+	return queue_add(&rs->waiting[side], side == REPORTS_SINGLE ? &rs->few : &rs->many, r,
+		clock_ms());
 }
 
-/* Everyone who waits for this report gets it, in one go. */
-static void hand_out(struct server *s, const struct ipc_report_answer *answer)
-{
-	struct reports *rs = &s->reports;
-	struct request *r, *next;
+/* --- What is asked --- */
 
-	for (r = queue_first(&rs->queue); r; r = next) {
+static bool anyone_waits(const struct reports *rs)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rs->waiting); i++)
+		if (queue_first(&rs->waiting[i]))
+			return true;
+	return false;
+}
+
+static enum reports_side next_side(const struct reports *rs)
+{
+	enum reports_side side = rs->last;
+
+	do
+		side = (side + 1) % _REPORTS_SIDES;
+	while (!queue_first(&rs->waiting[side]) && side != rs->last);
+	return side;
+}
+
+static bool same_question(const struct request *a, const struct request *b)
+{
+	return a->kind == b->kind && memcmp(a->nonce, b->nonce, sizeof(a->nonce)) == 0;
+}
+
+/* The whole side, or of the singles the first and who asks the same. */
+static void gather(struct reports *rs, enum reports_side side)
+{
+	struct request *first = queue_first(&rs->waiting[side]), *r, *next;
+
+	for (r = first; r; r = next) {
 		next = queue_next(r);
-		if (same(&r->record.report, &rs->current))
-			finish(r, report_reply(s, r, answer));
+		if (side != REPORTS_SINGLE || same_question(r, first))
+			queue_move(&rs->asking, r);
 	}
 }
 
-static void keep(struct server *s, const struct ipc_report_answer *answer)
+static void ask(struct reports *rs, uint64_t now)
+{
+	int r;
+
+	rs->last = next_side(rs);
+	gather(rs, rs->last);
+	r = round_new(&rs->handout.memory, queue_first(&rs->asking)->kind, &rs->asking, &rs->asked);
+	if (r) {
+		finish_all(&rs->asking, r, "");
+		return;
+	}
+	r = link_ask(rs->attester, &rs->asked->asked);
+	if (r)
+		give_up(rs, snp_strerror(r));
+	else
+		pace_asked(&rs->pace, now);
+}
+
+/* --- What is answered --- */
+
+/* Keeps the report of @round for who asks without a nonce, and answers who has. */
+static void keep(struct reports *rs, struct round *round)
+{
+	struct request *r;
+
+	drop_round(&rs->kept);
+	rs->kept = round_ref(round);
+	for (r = queue_first(&rs->waiting[REPORTS_KEPT]); r; r = queue_next(r))
+		r->round = round_ref(round);
+	handout_add(&rs->handout, &rs->waiting[REPORTS_KEPT]);
+}
+
+/* To everyone who asked: an answer, or the reason why there is none. */
+static void conclude(struct server *s, const struct ipc_report_answer *answer)
 {
 	struct reports *rs = &s->reports;
+	char detail[128];
+	int x;
 
-	if (rs->current.kind != IPC_REPORT_IDENTITY ||
-		!snp_all_zero(rs->current.nonce, sizeof(rs->current.nonce)) ||
-		report_judge(s, &rs->current, answer))
-		return;
-	rs->cache = *answer;
-	rs->cached = true;
+	x = report_judge(s, &rs->asked->asked, answer);
+	report_explain(answer, detail, sizeof(detail));
+	report_count(&rs->state, x, detail);
+	if (!x)
+		x = round_answer(rs->asked, s, answer);
+	if (x) {
+		finish_all(&rs->asking, x, detail);
+	} else {
+		if (rs->last == REPORTS_KEPT)
+			keep(rs, rs->asked);
+		handout_add(&rs->handout, &rs->asking);
+	}
+	drop_round(&rs->asked);
 }
 
 void reports_receive(struct server *s)
@@ -117,28 +197,74 @@ void reports_receive(struct server *s)
 		give_up(rs, r == -EPIPE ? "the attester has ended" : snp_strerror(r));
 		return;
 	}
-	rs->asked = false;
-	keep(s, &answer);
-	hand_out(s, &answer);
-	ask_next(rs);
+	pace_answered(&rs->pace, clock_ms());
+	conclude(s, &answer);
+}
+
+void reports_keep(struct server *s, const struct ipc_report_answer *answer)
+{
+	static const struct ipc_report_request asked = {.kind = IPC_REPORT_IDENTITY};
+	struct reports *rs = &s->reports;
+	struct round *round = NULL;
+	int r;
+
+	r = report_judge(s, &asked, answer);
+	if (!r)
+		r = round_new_kept(&rs->handout.memory, &round);
+	if (!r)
+		r = round_answer(round, s, answer);
+	if (r) {
+		log_warning("the boot's own report is not usable (%d)", r);
+	} else {
+		keep(rs, round);
+		report_count(&rs->state, 0, "");
+	}
+	drop_round(&round);
 }
 
 void reports_forget(struct reports *rs)
 {
-	rs->cached = false;
+	drop_round(&rs->kept);
 }
 
-void reports_expire(struct reports *rs, uint64_t now)
+/* --- What is due --- */
+
+static void expire(struct queue *q, uint64_t now)
 {
 	struct request *r;
 
-	while ((r = queue_first(&rs->queue)) && r->queued_at + REPORTS_WAIT_MS <= now)
+	while ((r = queue_first(q)) && r->queued_at + REPORTS_WAIT_MS <= now)
 		finish(r, PROBLEM_THROTTLED);
+}
+
+void reports_run(struct server *s, uint64_t now)
+{
+	struct reports *rs = &s->reports;
+
+	expire(&rs->asking, now);
+	for (size_t i = 0; i < ARRAY_SIZE(rs->waiting); i++)
+		expire(&rs->waiting[i], now);
+	handout_run(&rs->handout);
+	if (rs->attester >= 0 && !rs->asked && anyone_waits(rs) && now >= pace_due(&rs->pace))
+		ask(rs, now);
+}
+
+static int until_expiry(const struct queue *q, uint64_t now)
+{
+	const struct request *r = queue_first(q);
+
+	return r ? timeout_until(r->queued_at + REPORTS_WAIT_MS, now) : -1;
 }
 
 int reports_timeout(const struct reports *rs, uint64_t now)
 {
-	const struct request *r = queue_first(&rs->queue);
+	int timeout = until_expiry(&rs->asking, now);
 
-	return r ? timeout_until(r->queued_at + REPORTS_WAIT_MS, now) : -1;
+	if (handout_pending(&rs->handout))
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(rs->waiting); i++)
+		timeout = timeout_sooner(timeout, until_expiry(&rs->waiting[i], now));
+	if (!rs->asked && anyone_waits(rs))
+		timeout = timeout_sooner(timeout, timeout_until(pace_due(&rs->pace), now));
+	return timeout;
 }

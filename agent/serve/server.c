@@ -8,6 +8,7 @@
 
 #include "log.h"
 #include "sandbox.h"
+#include "serve/http-server.h"
 #include "serve/loop.h"
 #include "snp/errors.h"
 #include "snp/reportdata.h"
@@ -36,7 +37,7 @@ static const struct sandbox_profile profile = {
 	.name = "server",
 	.uid = SANDBOX_UID_SERVER,
 	.address_space = (size_t)128 << 20,
-	.max_files = 128,	/* HTTP_CONNECTIONS_MAX and a handful */
+	.max_files = HTTP_CONNECTIONS_MAX + 32,
 	.syscalls = syscalls,
 	.n_syscalls = ARRAY_SIZE(syscalls),
 };

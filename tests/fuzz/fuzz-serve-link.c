@@ -18,13 +18,17 @@ static void check_status(const struct ipc_status *s)
 
 static void check_boot(const uint8_t *data, size_t size)
 {
-	union link_boot_record record = {0};
+	static union link_boot_record record;
 
+	memset(&record, 0, sizeof(record));
 	memcpy(&record, data, size < sizeof(record) ? size : sizeof(record));
 	if (link_check_boot(&record, size))
 		return;
 	if (record.type == IPC_TYPE_STATUS)
 		check_status(&record.status);
+	else if (record.type == IPC_TYPE_REPORT)
+		fuzz_check(record.report.answer.status == IPC_ATTEST_OK &&
+			record.report.answer.certs_len <= SNP_CERT_TABLE_MAX);
 	else
 		fuzz_check(record.verdict.verdict < _IPC_KEY_MAX &&
 			memchr(record.verdict.detail, 0, sizeof(record.verdict.detail)));

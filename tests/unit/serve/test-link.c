@@ -98,10 +98,32 @@ static void type_verdict(void)
 	record.type = IPC_TYPE_VERDICT;
 }
 
+static void reports_ok(void)
+{
+	record.status.status.reports.state = SNP_REPORTS_OK;
+}
+
+static void reports_problem(void)
+{
+	strcpy(record.status.status.reports.problem, "firmware");
+}
+
+static void reports_detail(void)
+{
+	memset(record.status.status.reports.detail, 'x',
+		sizeof(record.status.status.reports.detail));
+}
+
+static void type_report(void)
+{
+	record.type = IPC_TYPE_REPORT;
+}
+
 static void (*const bad_statuses[])(void) = {
 	wanted_2, state_beyond, state_negative, version_unterminated, mode_unterminated,
 	mode_not_text, phases_beyond, phase_unterminated, bound_kind_beyond, bound_key_request,
-	bound_len_beyond, bound_ssh_empty, bound_nothing_with_key, type_unknown, type_verdict,
+	bound_len_beyond, bound_ssh_empty, bound_nothing_with_key, reports_ok,
+	reports_problem, reports_detail, type_unknown, type_verdict, type_report,
 };
 
 START_TEST(bad_status)
@@ -160,6 +182,27 @@ START_TEST(bad_answer)
 }
 END_TEST
 
+START_TEST(bad_boot_report)
+{
+	const size_t head = offsetof(struct ipc_boot_report, answer.certs);
+
+	memset(&record, 0, sizeof(record));
+	record.type = IPC_TYPE_REPORT;
+	ck_assert_int_eq(link_check_boot(&record, head), 0);
+	ck_assert_int_eq(link_check_boot(&record, 4), -EBADMSG);
+	ck_assert_int_eq(link_check_boot(&record, head - 1), -EBADMSG);
+	ck_assert_int_eq(link_check_boot(&record, head + 1), -EBADMSG);
+	record.report.answer.certs_len = SNP_CERT_TABLE_MAX;
+	ck_assert_int_eq(link_check_boot(&record, sizeof(record.report)), 0);
+	ck_assert_int_eq(link_check_boot(&record, head), -EBADMSG);
+	record.report.answer.certs_len++;
+	ck_assert_int_eq(link_check_boot(&record, sizeof(record.report) + 1), -EBADMSG);
+	record.report.answer.certs_len = 0;
+	record.report.answer.status = IPC_ATTEST_FIRMWARE;	/* boot has none to give */
+	ck_assert_int_eq(link_check_boot(&record, head), -EBADMSG);
+}
+END_TEST
+
 START_TEST(receiving_never_blocks)
 {
 	int pair[2];
@@ -194,6 +237,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, status_of_another_size);
 	tcase_add_test(t, bad_verdict);
 	tcase_add_test(t, bad_answer);
+	tcase_add_test(t, bad_boot_report);
 	tcase_add_test(t, receiving_never_blocks);
 	tcase_add_test(t, ciphertext_beyond_its_bound_is_not_sent);
 	suite_add_tcase(s, t);

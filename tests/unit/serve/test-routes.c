@@ -55,6 +55,18 @@ static const struct {
 	{"GET /v1/report?nonce=" NONCE "&nonce=" NONCE " HTTP/1.1\r\n", "", 400, "query", NULL},
 	{"GET /v1/report?nonce=" NONCE "&x=1 HTTP/1.1\r\n", "", 400, "query", NULL},
 	{"GET /v1/report?a&b&c&d&e&f&g HTTP/1.1\r\n", "", 400, "query", NULL},
+	{"GET /v1/report?nonce=" NONCE "&proof HTTP/1.1\r\n", "", 400, "query", NULL},
+	{"GET /v1/report?nonce=" NONCE "&proof= HTTP/1.1\r\n", "", 400, "query", NULL},
+	{"GET /v1/report?nonce=" NONCE "&proof=NONE HTTP/1.1\r\n", "", 400, "query", NULL},
+	{"GET /v1/report?nonce=" NONCE "&proof=non HTTP/1.1\r\n", "", 400, "query", NULL},
+	{"GET /v1/report?nonce=" NONCE "&proof=none%00 HTTP/1.1\r\n", "", 400, "query", NULL},
+	{"GET /v1/report?nonce=" NONCE "&proof=none1 HTTP/1.1\r\n", "", 400, "query", NULL},
+	{"GET /v1/report?nonce=" NONCE "&proof=merkle HTTP/1.1\r\n", "", 400, "query", NULL},
+	{"GET /v1/report?proof=none&proof=none HTTP/1.1\r\n", "", 400, "query", NULL},
+	{"GET /v1/report?nonce=" NONCE "&proof=none&x=1 HTTP/1.1\r\n", "", 400, "query", NULL},
+	{"GET /v1/report?proof=none&nonce=00 HTTP/1.1\r\n", "", 400, "nonce", NULL},
+	{"GET /v1/key-request?nonce=" NONCE "&proof=none HTTP/1.1\r\n", "", 400, "query", NULL},
+	{"GET /v1/status?proof=none HTTP/1.1\r\n", "", 400, "query", NULL},
 	{"GET /v1/report?nonce= HTTP/1.1\r\n", "", 400, "nonce", NULL},
 	{"GET /v1/report?nonce=" NONCE "0 HTTP/1.1\r\n", "", 400, "nonce", NULL},
 	{"GET /v1/report?nonce=" NONCE "00 HTTP/1.1\r\n", "", 400, "nonce", NULL},
@@ -147,6 +159,33 @@ START_TEST(headers_beyond_memory)
 	client_sends_bytes(fd, big, sizeof(big));
 	client_receives(fd, false, &a);
 	ck_assert_msg(a.status == 414 || a.status == 431, "got %d", a.status);
+	close(fd);
+}
+END_TEST
+
+/* What docs/protocol.md promises: 1 KiB in 12 headers, and an answer with all of its own. */
+START_TEST(headers_that_fit)
+{
+	char text[1025] = "GET /v1/report?nonce=00 HTTP/1.1\r\nHost: guest\r\n";
+	size_t len = strlen(text), rest = sizeof(text) - 1 - len - 2;
+	int fd = client_connect(&s);
+
+	for (unsigned i = 0; i < 11; i++) {
+		const size_t take = i < 10 ? rest / 11 : rest - 10 * (rest / 11);
+
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "X-%02u: %0*u\r\n", i,
+			(int)take - 8, 0);
+	}
+	snprintf(text + len, sizeof(text) - len, "\r\n");
+	ck_assert_uint_eq(strlen(text), 1024);
+	/* Byte by byte or at once, first or second request of a connection. */
+	for (size_t i = 0; i < 1024; i += _i ? 1 : 1024)
+		client_sends_bytes(fd, text + i, _i ? 1 : 1024);
+	client_receives(fd, false, &a);
+	expect_problem(&a, 400, "nonce");
+	client_sends(fd, text);
+	client_receives(fd, false, &a);
+	expect_problem(&a, 400, "nonce");
 	close(fd);
 }
 END_TEST
@@ -295,6 +334,7 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, refused, 0, ARRAY_SIZE(refusals));
 	tcase_add_loop_test(t, not_http, 0, ARRAY_SIZE(garbage));
 	tcase_add_test(t, headers_beyond_memory);
+	tcase_add_loop_test(t, headers_that_fit, 0, 2);
 	tcase_add_test(t, status_as_boot_said);
 	tcase_add_test(t, status_before_boot_has_spoken);
 	tcase_add_test(t, head_is_get_without_the_body);

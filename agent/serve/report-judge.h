@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Turns the attester's answer into an HTTP one, after comparing it with what was asked. */
+/* Compares what the attester answered with what it was asked, and says what an answer comes to. */
 #pragma once
 
 #include "ipc.h"
 #include "serve/http-request.h"
+#include "serve/problem.h"
 
 /**
  * report_judge() - is this the report that was asked for?
@@ -17,6 +18,8 @@
 _must_check_ int report_judge(const struct server *s, const struct ipc_report_request *asked,
 	const struct ipc_report_answer *answer);
 
-/* Answers @r, as JSON or, for Accept: application/octet-stream, with the bare report. */
-_must_check_ int report_reply(const struct server *s, struct request *r,
-	const struct ipc_report_answer *answer);
+/* What @answer says beside its status, for people; "" for nothing. */
+void report_explain(const struct ipc_report_answer *answer, char *ret, size_t size);
+
+/* What is known of reports from now on, after one that was judged @verdict. */
+void report_count(struct snp_wire_reports *state, int verdict, const char *detail);
