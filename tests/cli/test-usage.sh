@@ -44,6 +44,19 @@ refuse 'either --owner-key FILE or --unpinned' unlock host --record x --measurem
 refuse '--record FILE is required' unlock host --unpinned --measurement "$hex96"
 refuse '--measurement HEX.*--any-measurement' unlock host --unpinned --record x
 refuse 'exclude each other' report fetch host --raw --key-request
+refuse 'exclude each other' report fetch host --fresh --nonce "$(printf '%064d' 0)"
+refuse 'exclude each other' verify --report x --measurement "$hex96" --ssh host --ssh-key file
+for place in '' -host '[::1' host:0 host:22x user@host 'host;x' ssh://host; do
+    refuse "--ssh .*not of the form HOST" verify --report x --measurement "$hex96" --ssh "$place"
+done
+for place in -host @host -x@host user@ user@-host 'user@ssh://host'; do
+    refuse 'not of the form HOST' ssh --measurement "$hex96" -- "$place"
+done
+refuse 'missing argument' ssh --measurement "$hex96"
+refuse '--measurement HEX.*--any-measurement' ssh host
+refuse '--measurement HEX.*--any-measurement' ssh host --any-measurement --measurement "$hex96"
+refuse '--ssh-port: 65536 is no port' ssh host --measurement "$hex96" --ssh-port 65536
+refuse 'no such option' ssh host --measurement "$hex96" -v
 refuse 'not of the form HOST' report fetch http://host/
 refuse 'not of the form HOST' report fetch host:99999
 refuse 'not of the form HOST' report fetch 'host@other'
