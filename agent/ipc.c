@@ -66,3 +66,13 @@ int ipc_recv(int fd, void *ret, size_t min, size_t max, size_t *ret_len)
 	*ret_len = (size_t)n;
 	return 0;
 }
+
+int ipc_check_answer(const struct ipc_report_answer *answer, size_t len)
+{
+	const size_t head = offsetof(struct ipc_report_answer, certs);
+
+	if (len < head || answer->status >= _IPC_ATTEST_MAX ||
+		answer->certs_len > sizeof(answer->certs) || answer->certs_len != len - head)
+		return -EBADMSG;
+	return 0;
+}

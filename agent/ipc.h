@@ -127,6 +127,9 @@ _must_check_ int ipc_pair(int ret_fds[static 2]);
  */
 _must_check_ int ipc_limit_send(int fd, unsigned seconds);
 
+/* Does an answer of @len bytes keep its own form? 0 or -EBADMSG. */
+_must_check_ int ipc_check_answer(const struct ipc_report_answer *answer, size_t len);
+
 /* One record, whole. 0, or -errno (-EPIPE: peer gone). Never raises SIGPIPE. */
 _must_check_ int ipc_send(int fd, const void *record, size_t len);
 /* The same without waiting: -EAGAIN when the peer does not read. */

@@ -77,27 +77,6 @@ static struct binding *find_binding(struct attester *a, uint32_t kind)
 	}
 }
 
-/* One record from boot: a new binding, in force before it is acknowledged. */
-static int serve_boot(struct attester *a)
-{
-	struct ipc_bind bind;
-	struct binding *binding;
-	size_t len;
-	int r;
-
-	r = ipc_recv(a->boot, &bind, sizeof(bind), sizeof(bind), &len);
-	if (r)
-		return r;
-	binding = find_binding(a, bind.kind);
-	if (!binding || bind.bound > 1 || bind.want_report)
-		return -EBADMSG;
-	*binding = (struct binding){.bound = bind.bound};
-	if (bind.bound)
-		memcpy(binding->bytes, bind.binding, sizeof(binding->bytes));
-	return send_now(a->boot, &(struct ipc_bind_ack){.serial = bind.serial},
-		sizeof(struct ipc_bind_ack));
-}
-
 static void answer_request(struct attester *a, const struct ipc_report_request *request)
 {
 	uint8_t report_data[SNP_REPORT_DATA_SIZE];
@@ -125,6 +104,45 @@ static void log_status(struct attester *a)
 	a->logged |= bit;
 }
 
+static int send_answer(struct attester *a, int fd)
+{
+	log_status(a);
+	return send_now(fd, &a->answer,
+		offsetof(struct ipc_report_answer, certs) + a->answer.certs_len);
+}
+
+static bool bind_fits(const struct ipc_bind *bind)
+{
+	return bind->bound <= 1 && bind->want_report <= 1 &&
+		(!bind->want_report || bind->kind == IPC_REPORT_IDENTITY);
+}
+
+/* One record from boot: a new binding, in force before it is acknowledged; then a report of it. */
+static int serve_boot(struct attester *a)
+{
+	const struct ipc_report_request own = {.kind = IPC_REPORT_IDENTITY};
+	struct ipc_bind bind;
+	struct binding *binding;
+	size_t len;
+	int r;
+
+	r = ipc_recv(a->boot, &bind, sizeof(bind), sizeof(bind), &len);
+	if (r)
+		return r;
+	binding = find_binding(a, bind.kind);
+	if (!binding || !bind_fits(&bind))
+		return -EBADMSG;
+	*binding = (struct binding){.bound = bind.bound};
+	if (bind.bound)
+		memcpy(binding->bytes, bind.binding, sizeof(binding->bytes));
+	r = send_now(a->boot, &(struct ipc_bind_ack){.serial = bind.serial},
+		sizeof(struct ipc_bind_ack));
+	if (r || !bind.want_report)
+		return r;
+	answer_request(a, &own);
+	return send_answer(a, a->boot);
+}
+
 /* One record from the server: a report, or the reason why there is none. */
 static int serve_server(struct attester *a)
 {
@@ -140,9 +158,7 @@ static int serve_server(struct attester *a)
 		return r;
 	else
 		answer_request(a, &request);
-	log_status(a);
-	return send_now(a->server, &a->answer,
-		offsetof(struct ipc_report_answer, certs) + a->answer.certs_len);
+	return send_answer(a, a->server);
 }
 
 static int wait_for_record(struct attester *a, struct pollfd fds[static 2])

@@ -44,6 +44,8 @@ struct boot {
 	struct snp_secret private_key;	/* the per-boot X25519 key; gone once the root is open */
 	uint8_t binding[SNP_BINDING_SIZE];	/* of its public half */
 
+	uint8_t identity[SNP_BINDING_SIZE];	/* what identity reports bind; zeros: nothing */
+
 	char root_device[BLOCKDEV_PATH_MAX];	/* as root= names it */
 	char root_mount[BLOCKDEV_PATH_MAX];	/* what gets mounted: the same, or /dev/mapper/root */
 	struct luks_volume volume;
@@ -68,6 +70,7 @@ int boot_root(struct boot *b);		/* root.c: find the disk, judge its header */
 int boot_key(struct boot *b);		/* unlock.c: wait for the key, open the disk */
 int boot_mount(struct boot *b);		/* root.c: the root file system */
 int boot_overlay(struct boot *b);	/* root.c: what can be written to, over a verity root */
+int boot_identity(struct boot *b);	/* identity.c: the SSH host key that reports bind */
 int boot_switch(struct boot *b);	/* root.c: become the real init */
 
 /* Sets boot->reason and hands @r through. */

@@ -31,6 +31,7 @@ static const struct phase {
 	{"key", boot_key, 0},
 	{"mount", boot_mount, 600},	/* replays the journal of a large disk */
 	{"overlay", boot_overlay, 60},
+	{"identity", boot_identity, 20},
 	{"switch", boot_switch, 60},
 };
 

@@ -6,6 +6,7 @@
  */
 #include "boot/processes.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -15,16 +16,27 @@
 #include <unistd.h>
 
 #include "attest/attester.h"
+#include "clock.h"
 #include "log.h"
 #include "serve/server.h"
 
 #define SEND_WAIT_S 10
+#define OOM_SCORE "-900"
 
 /* systemd's mark for processes of the initramfs that it must let live (ROOT_STORAGE_DAEMONS). */
 static void mark_for_systemd(char **argv)
 {
 	if (argv[0] && argv[0][0])
 		argv[0][0] = '@';
+}
+
+/* Both are small, and the machine is of little use to its owner without them. */
+static void spare_when_memory_is_short(void)
+{
+	_cleanup_close_ int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, OOM_SCORE, strlen(OOM_SCORE)) < 0)
+		log_warning("cannot set the OOM score: %s", snp_strerror(-errno));
 }
 
 static pid_t fork_child(struct boot *b, const char *name)
@@ -43,6 +55,7 @@ static pid_t fork_child(struct boot *b, const char *name)
 	mark_for_systemd(b->argv);
 	log_set_name(name);
 	prctl(PR_SET_NAME, name);
+	spare_when_memory_is_short();
 	return 0;
 }
 
@@ -133,27 +146,81 @@ int boot_processes(struct boot *b)
 	return start_server(b, server_boot, server_attester);
 }
 
-int processes_bind(struct boot *b, enum ipc_report_kind kind, const uint8_t *binding, int wait_ms)
+static int send_bind(struct boot *b, struct ipc_bind *bind, const uint8_t *binding)
 {
 	static uint32_t serial;
-	struct ipc_bind bind = {.serial = ++serial, .kind = kind, .bound = binding != NULL};
-	struct pollfd ready = {.fd = b->attester, .events = POLLIN};
-	struct ipc_bind_ack ack;
-	size_t len;
-	int n, r;
 
+	bind->serial = ++serial;
+	bind->bound = binding != NULL;
 	if (binding)
-		memcpy(bind.binding, binding, sizeof(bind.binding));
-	r = ipc_send(b->attester, &bind, sizeof(bind));
-	if (r || wait_ms == 0)
-		return r;
-	n = poll(&ready, 1, wait_ms);
+		memcpy(bind->binding, binding, sizeof(bind->binding));
+	return ipc_send(b->attester, bind, sizeof(*bind));
+}
+
+/* What the attester says to boot: told apart by their sizes. */
+union from_attester {
+	struct ipc_bind_ack ack;
+	struct ipc_report_answer answer;
+};
+
+static int receive(struct boot *b, int64_t deadline, union from_attester *ret, size_t *ret_len)
+{
+	struct pollfd ready = {.fd = b->attester, .events = POLLIN};
+	int n;
+
+	do
+		n = poll(&ready, 1, clock_left(deadline));
+	while (n < 0 && errno == EINTR);
 	if (n <= 0)
 		return n ? -errno : -ETIMEDOUT;
-	r = ipc_recv(b->attester, &ack, sizeof(ack), sizeof(ack), &len);
-	if (r)
+	return ipc_recv(b->attester, ret, sizeof(ret->ack), sizeof(*ret), ret_len);
+}
+
+int processes_bind(struct boot *b, enum ipc_report_kind kind, const uint8_t *binding, int wait_ms)
+{
+	static union from_attester record;
+	struct ipc_bind bind = {.kind = kind};
+	const int64_t deadline = clock_ms() + wait_ms;
+	size_t len;
+	int r;
+
+	r = send_bind(b, &bind, binding);
+	if (r || wait_ms == 0)
 		return r;
-	return ack.serial == bind.serial ? 0 : -EBADMSG;
+	/* Acknowledgements that nobody waited for stand before the one that is waited for. */
+	do {
+		r = receive(b, deadline, &record, &len);
+		if (r)
+			return r;
+		if (len != sizeof(record.ack))
+			return -EBADMSG;
+	} while (record.ack.serial != bind.serial);
+	return 0;
+}
+
+int processes_ask_report(struct boot *b, const uint8_t *binding)
+{
+	struct ipc_bind bind = {.kind = IPC_REPORT_IDENTITY, .want_report = 1};
+
+	return send_bind(b, &bind, binding);
+}
+
+int processes_take_report(struct boot *b, int wait_ms, struct ipc_report_answer *ret)
+{
+	static union from_attester record;
+	const int64_t deadline = clock_ms() + wait_ms;
+	size_t len;
+	int r;
+
+	do {
+		r = receive(b, deadline, &record, &len);
+		if (r)
+			return r;
+	} while (len == sizeof(record.ack));
+	r = ipc_check_answer(&record.answer, len);
+	if (!r)
+		*ret = record.answer;
+	return r;
 }
 
 int processes_reap(struct boot *b)

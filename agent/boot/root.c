@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "boot/identity.h"
 #include "boot/loglines.h"
 #include "boot/processes.h"
 #include "boot/status.h"
@@ -187,6 +188,7 @@ int boot_switch(struct boot *b)
 	r = switch_root_check(b->config.init, reason);
 	if (r)
 		return boot_reason(b, r, "%.200s", reason);
+	identity_publish(b);
 	modules_close(b->modules);
 	b->modules = NULL;
 	setrlimit(RLIMIT_CORE, &b->core_limit);

@@ -236,15 +236,34 @@ START_TEST(hostile_record_binds_nothing)
 }
 END_TEST
 
-/* An unbinding by the server would be a request for a report: its bytes land in the nonce. */
-START_TEST(unbinding_by_the_server_is_a_request)
+/* A record of boot's form from the server has the wrong size for a request, and binds nothing. */
+START_TEST(unbinding_by_the_server_is_refused)
 {
 	struct ipc_bind bind = {.kind = IPC_REPORT_IDENTITY};
 
 	bind_kind(IPC_REPORT_IDENTITY, 1, identity);
 	memcpy(bind.binding, evil, sizeof(evil));
 	ask(&bind, sizeof(bind));
-	expect_report(identity, evil[0]);
+	ck_assert_uint_eq(answer.status, IPC_ATTEST_BAD_REQUEST);
+	ask_kind(IPC_REPORT_IDENTITY, 1);
+	expect_report(identity, 1);
+}
+END_TEST
+
+/* Boot's own report: of what it bound in the same breath, behind the acknowledgement. */
+START_TEST(boot_gets_its_own_report)
+{
+	struct ipc_bind bind = {.serial = 7, .kind = IPC_REPORT_IDENTITY, .bound = 1, .want_report = 1};
+	struct ipc_bind_ack ack;
+	size_t len;
+
+	memcpy(bind.binding, identity, sizeof(identity));
+	ck_assert_int_eq(ipc_send(at.boot, &bind, sizeof(bind)), 0);
+	ck_assert_int_eq(ipc_recv(at.boot, &ack, sizeof(ack), sizeof(ack), &len), 0);
+	ck_assert_uint_eq(ack.serial, 7);
+	ck_assert_int_eq(ipc_recv(at.boot, &answer, HEAD_SIZE, sizeof(answer), &len), 0);
+	ck_assert_int_eq(ipc_check_answer(&answer, len), 0);
+	expect_report(identity, 0);
 	ask_kind(IPC_REPORT_IDENTITY, 1);
 	expect_report(identity, 1);
 }
@@ -341,21 +360,22 @@ END_TEST
 static const struct {
 	const char *name;
 	size_t len;
-	uint32_t kind, bound;
+	struct ipc_bind bind;
 } broken_binds[] = {
-	{"short", 39, 1, 1},
-	{"long", 41, 1, 1},
-	{"no such kind", 40, 3, 1},
-	{"neither bound nor not", 40, 1, 2},
+	{"short", sizeof(struct ipc_bind) - 1, {.kind = 1, .bound = 1}},
+	{"long", sizeof(struct ipc_bind) + 1, {.kind = 1, .bound = 1}},
+	{"no such kind", sizeof(struct ipc_bind), {.kind = 3, .bound = 1}},
+	{"neither bound nor not", sizeof(struct ipc_bind), {.kind = 1, .bound = 2}},
+	{"neither wanted nor not", sizeof(struct ipc_bind), {.kind = 1, .want_report = 2}},
+	{"a key request of boot's own", sizeof(struct ipc_bind), {.kind = 2, .want_report = 1}},
 };
 
 /* boot is trusted, but what is no binding must not pass for one: boot sees the socket close. */
 START_TEST(broken_binding_ends_the_attester)
 {
-	uint8_t record[41] = {0};
+	uint8_t record[sizeof(struct ipc_bind) + 1] = {0};
 
-	memcpy(record, &broken_binds[_i].kind, 4);
-	memcpy(record + 4, &broken_binds[_i].bound, 4);
+	memcpy(record, &broken_binds[_i].bind, sizeof(struct ipc_bind));
 	ck_assert_int_eq(ipc_send(at.boot, record, broken_binds[_i].len), 0);
 	ck_assert_msg(end_code() == EBADMSG, "%s", broken_binds[_i].name);
 	close(at.boot);
@@ -375,7 +395,8 @@ Suite *unit_suite(void)
 	tcase_add_test(tcase, binding_lasts_until_boot_changes_it);
 	tcase_add_test(tcase, serving_goes_on_without_boot);
 	tcase_add_loop_test(tcase, hostile_record_binds_nothing, 0, ARRAY_SIZE(hostile));
-	tcase_add_test(tcase, unbinding_by_the_server_is_a_request);
+	tcase_add_test(tcase, unbinding_by_the_server_is_refused);
+	tcase_add_test(tcase, boot_gets_its_own_report);
 	tcase_add_test(tcase, random_records_bind_nothing);
 	tcase_add_test(tcase, flood_does_not_keep_boot_waiting);
 	tcase_add_test(tcase, descriptors_are_not_taken);

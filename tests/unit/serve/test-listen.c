@@ -72,16 +72,18 @@ START_TEST(a_port_in_use_is_an_error)
 }
 END_TEST
 
-START_TEST(an_address_of_somebody_else_is_an_error)
+/* The real network manager may set it later. */
+START_TEST(an_address_that_is_not_there_yet_is_taken)
 {
 	struct listen_address other = {0};
 	int fd = -1;
 
 	ck_assert_int_eq(inet_pton(AF_INET6, "2001:db8::1", &other.addr), 1);
-	ck_assert_int_eq(server_listen(&other, &fd), -EADDRNOTAVAIL);
+	ck_assert_int_eq(server_listen(&other, &fd), 0);
+	close(fd);
 	ck_assert_int_eq(inet_pton(AF_INET6, "::ffff:192.0.2.1", &other.addr), 1);
-	ck_assert_int_eq(server_listen(&other, &fd), -EADDRNOTAVAIL);
-	ck_assert_int_eq(fd, -1);
+	ck_assert_int_eq(server_listen(&other, &fd), 0);
+	close(fd);
 }
 END_TEST
 
@@ -93,7 +95,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, any_address_takes_both_versions);
 	tcase_add_test(t, one_ipv4_address);
 	tcase_add_test(t, a_port_in_use_is_an_error);
-	tcase_add_test(t, an_address_of_somebody_else_is_an_error);
+	tcase_add_test(t, an_address_that_is_not_there_yet_is_taken);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -3,13 +3,17 @@
  * The "real init" of the VM tests' small roots: says on the console what a test wants to know of the
  * machine that the agent has handed over, then stays, as an init must.
  */
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -63,6 +67,45 @@ static void mark_time(void)
 		close(fd);
 }
 
+/* NAME:MODE:OWNER of each file, in the order of names. */
+static void print_directory(const char *path)
+{
+	struct dirent **entries;
+	int n = scandir(path, &entries, NULL, alphasort);
+
+	if (n < 0)
+		return;
+	printf("guest: in %s:", path);
+	for (int i = 0; i < n; i++) {
+		char file[600];
+		struct stat st;
+
+		snprintf(file, sizeof(file), "%s/%s", path, entries[i]->d_name);
+		if (entries[i]->d_name[0] != '.' && lstat(file, &st) == 0)
+			printf(" %s:%o:%u", entries[i]->d_name, st.st_mode, st.st_uid);
+		free(entries[i]);
+	}
+	free(entries);
+	printf("\n");
+}
+
+static void print_identity(void)
+{
+	char *line = NULL;
+	size_t size = 0;
+	FILE *f = fopen("/run/snpguard/report.json", "re");
+
+	print_directory("/etc/ssh");
+	print_directory("/run/snpguard");
+	if (access("/etc/ssh/ssh_host_ed25519_key.pub", R_OK) == 0)
+		print_file("host-key", "/etc/ssh/ssh_host_ed25519_key.pub", NULL);
+	if (f && getline(&line, &size, f) > 0)
+		printf("guest: report %s\n", line);
+	if (f)
+		fclose(f);
+	free(line);
+}
+
 /* What survived from the initramfs: processes whose argv[0] begins with '@'. */
 static void print_survivors(void)
 {
@@ -83,12 +126,35 @@ static void print_survivors(void)
 		if (fread(&mark, 1, 1, f) == 1 && mark == '@') {
 			snprintf(path, sizeof(path), "/proc/%s/status", e->d_name);
 			print_file("survivor", path, keys);
+			snprintf(path, sizeof(path), "/proc/%s/oom_score_adj", e->d_name);
+			print_file("survivor OOM:", path, NULL);
 			printf("guest: survivor Fds: %u\n", count_fds(e->d_name));
 		}
 		fclose(f);
 	}
 	if (d)
 		closedir(d);
+}
+
+/* What the real init's network manager would do: the address that QEMU's user network expects. */
+static void bring_network_up(void)
+{
+	struct ifreq flags = {.ifr_name = "eth0", .ifr_flags = IFF_UP};
+	struct ifreq address = {.ifr_name = "eth0"}, mask = {.ifr_name = "eth0"};
+	struct sockaddr_in *in = (struct sockaddr_in *)&address.ifr_addr;
+	struct sockaddr_in *in_mask = (struct sockaddr_in *)&mask.ifr_netmask;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	/* The agent has done it where it had to. */
+	if (ioctl(fd, SIOCGIFADDR, &address) < 0) {
+		in->sin_family = in_mask->sin_family = AF_INET;
+		inet_pton(AF_INET, "10.0.2.15", &in->sin_addr);
+		inet_pton(AF_INET, "255.255.255.0", &in_mask->sin_addr);
+		if (ioctl(fd, SIOCSIFADDR, &address) < 0 || ioctl(fd, SIOCSIFNETMASK, &mask) < 0 ||
+			ioctl(fd, SIOCSIFFLAGS, &flags) < 0)
+			printf("guest: no network\n");
+	}
+	close(fd);
 }
 
 static void print_root_entries(void)
@@ -133,6 +199,8 @@ int main(int argc, char **argv)
 	print_file("marker", "/marker", NULL);
 	print_file("mount", "/proc/self/mounts", NULL);
 	print_file("log-limit", "/proc/sys/kernel/printk_devkmsg", NULL);
+	bring_network_up();
+	print_identity();
 	print_root_entries();
 	print_survivors();
 	printf("guest: ready\n");
