@@ -17,7 +17,7 @@
 #include "snp/codec.h"
 #include "snp/hpke.h"
 
-#define LIFETIME_SECONDS 60
+#define LIFETIME_SECONDS 180
 #define REQUEST_MAX (64 * 1024)
 #define PRODUCT "Milan"
 #define OVERSIZE (SNP_WIRE_ANSWER_MAX + 1)
