@@ -29,7 +29,7 @@ serve() {
     for tries in $(seq 50); do
         ssh_port=$((20000 + RANDOM % 20000))
         "$sshd" -D -e -f /dev/null -p "$ssh_port" "${keys[@]}" -o ListenAddress=127.0.0.1 \
-            -o PidFile=none -o UsePAM=no -o StrictModes=no -o LogLevel=DEBUG1 \
+            -o PidFile=none -o LoginGraceTime=30 -o UsePAM=no -o StrictModes=no -o LogLevel=DEBUG1 \
             -o PermitRootLogin=prohibit-password -o PasswordAuthentication=no \
             -o AuthorizedKeysFile="$dir/login.pub" >log 2>&1 &
         server=$!
@@ -146,6 +146,7 @@ serve other
 cat >pipe <<EOF
 exec 3<>/dev/tcp/127.0.0.1/$ssh_port
 cat <&3 &
+trap 'kill \$!' EXIT HUP TERM
 cat >&3
 EOF
 proxy=(-o "ProxyCommand=bash $dir/pipe")
