@@ -11,7 +11,7 @@
 #include "image/make.h"
 #include "image/places.h"
 #include "image/size.h"
-#include "owner/file.h"
+#include "image-checks.h"
 #include "owner/secretfile.h"
 #include "say.h"
 
@@ -43,15 +43,6 @@ static const struct option_spec options[] = {
 	{"force", OPTION_FLAG, &plan.force, NULL, "replace files that exist"},
 	OPTION_END,
 };
-
-static int could_not(const char *what, int r)
-{
-	if (r == -EINTR)
-		say_error("interrupted");
-	else if (r != -ECANCELED)	/* whoever failed so has said why */
-		say_error("%s: %s", what, owner_strerror(r));
-	return EXIT_COULD_NOT;
-}
 
 static int check_required(void)
 {
@@ -93,30 +84,16 @@ static int check_options(void)
 	return EXIT_USAGE;
 }
 
-static int check_absent(const char *path)
-{
-	int r = file_replaceable(path);
-
-	if (r)
-		return could_not(path, r);
-	if (plan.force || access(path, F_OK))
-		return EXIT_DONE;
-	say_error("%s: exists; --force replaces it", path);
-	return EXIT_COULD_NOT;
-}
-
 static int check_inputs(void)
 {
-	int r = image_source_detect(plan.in, &plan.kind);
+	int r = image_check_input(plan.in, &plan.kind);
 
+	if (r == EXIT_DONE)
+		r = image_check_apart(plan.in, plan.out);
 	if (r)
-		return could_not(plan.in, r);
-	if (plan.kind == IMAGE_SOURCE_UNKNOWN) {
-		say_error("%s: neither directory, tar archive nor file system image", plan.in);
-		return EXIT_COULD_NOT;
-	}
+		return r;
 	r = secret_file_read(key_path, IMAGE_PASSPHRASE_MAX, &plan.key);
-	return r ? could_not(key_path, r) : EXIT_DONE;
+	return r ? image_could_not(key_path, r) : EXIT_DONE;
 }
 
 /* What no option says. Lives as long as the program. */
@@ -137,7 +114,7 @@ static int choose_defaults(void)
 		return EXIT_DONE;
 	}
 	r = uuid_random(plan.uuid);
-	return r ? could_not("random numbers", r) : EXIT_DONE;
+	return r ? image_could_not("random numbers", r) : EXIT_DONE;
 }
 
 static int run(int argc, char **argv)
@@ -147,9 +124,9 @@ static int run(int argc, char **argv)
 	if (r == EXIT_DONE)
 		r = check_options();
 	if (r == EXIT_DONE)
-		r = check_absent(plan.out);
+		r = image_check_output(plan.out, plan.force);
 	if (r == EXIT_DONE)
-		r = check_absent(plan.record);
+		r = image_check_output(plan.record, plan.force);
 	if (r == EXIT_DONE)
 		r = choose_defaults();
 	if (r == EXIT_DONE)
@@ -159,7 +136,7 @@ static int run(int argc, char **argv)
 	r = image_make(&plan);
 	snp_secret_done(&plan.key);
 	if (r)
-		return could_not(plan.out, r);
+		return image_could_not(plan.out, r);
 	printf("%s\n", plan.uuid);
 	return EXIT_DONE;
 }

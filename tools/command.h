@@ -33,5 +33,6 @@ extern const struct command cmd_verify;
 extern const struct command cmd_unlock;
 extern const struct command cmd_ssh;
 extern const struct command cmd_image_luks;
+extern const struct command cmd_image_verity;
 extern const struct command cmd_initramfs;
 extern const struct command cmd_run;

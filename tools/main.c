@@ -9,6 +9,7 @@
 static const struct command *const commands[] = {
 	&cmd_keygen,
 	&cmd_image_luks,
+	&cmd_image_verity,
 	&cmd_initramfs,
 	&cmd_run,
 	&cmd_unlock,

@@ -38,8 +38,8 @@ bool process_interrupted(void)
 	return interrupted;
 }
 
-/* In the child: never returns but for an error to be told. */
-static int become(char *const argv[], const struct process_io *io, pid_t parent)
+/* In the child: ends with its parent, and takes signals as they come. 0 or an errno. */
+static int follow(pid_t parent)
 {
 	sigset_t none;
 
@@ -47,8 +47,16 @@ static int become(char *const argv[], const struct process_io *io, pid_t parent)
 	if (prctl(PR_SET_PDEATHSIG, SIGTERM) || sigprocmask(SIG_SETMASK, &none, NULL))
 		return errno;
 	/* It may have died before it could be asked to take us along. */
-	if (getppid() != parent)
-		return ESRCH;
+	return getppid() == parent ? 0 : ESRCH;
+}
+
+/* In the child: never returns but for an error to be told. */
+static int become(char *const argv[], const struct process_io *io, pid_t parent)
+{
+	int error = follow(parent);
+
+	if (error)
+		return error;
 	if ((io->in >= 0 && dup2(io->in, STDIN_FILENO) < 0) ||
 		(io->out >= 0 && dup2(io->out, STDOUT_FILENO) < 0) ||
 		(io->err >= 0 && dup2(io->err, STDERR_FILENO) < 0))
@@ -97,6 +105,26 @@ int process_start(char *const argv[], const struct process_io *io, struct proces
 	r = read_error(from_child);
 	if (r)
 		return r;
+	p.pidfd = pidfd_open(p.pid, 0);
+	if (p.pidfd < 0)
+		return -errno;
+	*ret = p;
+	p = PROCESS_NONE;
+	return 0;
+}
+
+int process_fork(int (*work)(void *), void *arg, struct process *ret)
+{
+	_cleanup_process_ struct process p = PROCESS_NONE;
+	pid_t parent = getpid();
+
+	p.pid = fork();
+	if (p.pid < 0) {
+		p.pid = 0;
+		return -errno;
+	}
+	if (p.pid == 0)
+		_exit(follow(parent) ? 126 : work(arg));
 	p.pidfd = pidfd_open(p.pid, 0);
 	if (p.pidfd < 0)
 		return -errno;

@@ -33,6 +33,10 @@ bool process_interrupted(void);
 /* argv[0] is looked up in PATH. 0 or -errno, that of exec included. */
 _must_check_ int process_start(char *const argv[], const struct process_io *io, struct process *ret);
 
+/* A copy of this process, for work that cannot be interrupted otherwise: its exit status is what
+ * @work returns. 0 or -errno. */
+_must_check_ int process_fork(int (*work)(void *), void *arg, struct process *ret);
+
 /**
  * process_wait() - wait for the end of a process
  * @timeout_ms: -1 for no limit

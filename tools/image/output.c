@@ -6,6 +6,7 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 int output_begin(const char *path, struct output *ret)
 {
@@ -39,15 +40,36 @@ int output_size(const struct output *o, uint64_t size)
 	return 0;
 }
 
+/* By exchange, where the file system can: what was replaced lies in the directory until the end. */
+static int replace(const struct output *o)
+{
+	struct stat st;
+
+	if (renameat2(AT_FDCWD, o->partial, AT_FDCWD, o->path, RENAME_EXCHANGE))
+		return rename(o->partial, o->path) ? -errno : 0;
+	/* Files are replaced, and nothing that came in the meantime. */
+	if (!lstat(o->partial, &st) && !S_ISDIR(st.st_mode))
+		return 0;
+	if (renameat2(AT_FDCWD, o->partial, AT_FDCWD, o->path, RENAME_EXCHANGE))
+		return -errno;
+	return -EISDIR;
+}
+
 int output_commit(const struct output *o, bool force)
 {
 	_cleanup_close_ int fd = open(o->partial, O_WRONLY | O_CLOEXEC);
 
 	if (fd < 0 || fsync(fd))
 		return -errno;
-	if (renameat2(AT_FDCWD, o->partial, AT_FDCWD, o->path, force ? 0 : RENAME_NOREPLACE))
-		return -errno;
-	return 0;
+	if (force)
+		return replace(o);
+	return renameat2(AT_FDCWD, o->partial, AT_FDCWD, o->path, RENAME_NOREPLACE) ? -errno : 0;
+}
+
+void output_retract(const struct output *o)
+{
+	if (rename(o->partial, o->path))
+		(void)unlink(o->path);
 }
 
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)

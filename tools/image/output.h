@@ -21,6 +21,9 @@ _must_check_ int output_begin(const char *path, struct output *ret);
 _must_check_ int output_size(const struct output *o, uint64_t size);
 /* The partial file, flushed, takes its place. -EEXIST when there is something and not @force. */
 _must_check_ int output_commit(const struct output *o, bool force);
+/* Undoes the commit, before output_done(): what stood there stands there again. For two files of which
+ * the second could not follow the first. */
+void output_retract(const struct output *o);
 /* Removes the directory and all in it. */
 void output_done(struct output *o);
 

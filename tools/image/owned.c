@@ -129,24 +129,24 @@ static void show(const char *program, int fd)
 		say_progress("%s: %s", program, l);
 }
 
-static int run(const char *argv[], int said, int *ret_status)
+static int run(const char *argv[], int in, int said, int *ret_status)
 {
 	_cleanup_process_ struct process p = PROCESS_NONE;
 	struct process_io io = PROCESS_IO_INHERIT;
 	int r;
 
+	io.in = in;
 	io.out = said;
 	io.err = said;
 	r = start_constant(argv, &io, &p);
 	return r ? r : process_wait(&p, -1, ret_status);
 }
 
-int owned_run(const struct owned *o, const char *what, const char *argv[], char *ret_output,
-	size_t size)
+/* Runs it with all it says in @said, to be shown if it fails. */
+static int run_recorded(const struct owned *o, const char *what, const char *argv[], int in, int said)
 {
-	_cleanup_close_ int said = memfd_create("snpguard-said", MFD_CLOEXEC);
 	const char *program = argv[OWNED_ARGS], **command = complete(o, argv);
-	int status, r = said < 0 ? -errno : run(command, said, &status);
+	int status, r = said < 0 ? -errno : run(command, in, said, &status);
 
 	if (r == -ENOENT || (!r && status == NOT_FOUND)) {
 		say_error("%s: not found; install it", program);
@@ -159,10 +159,26 @@ int owned_run(const struct owned *o, const char *what, const char *argv[], char 
 		say_error("cannot %s: %s ended with status %d", what, program, status);
 		return -ECANCELED;
 	}
-	if (ret_output) {
+	return 0;
+}
+
+int owned_run(const struct owned *o, const char *what, const char *argv[], char *ret_output,
+	size_t size)
+{
+	_cleanup_close_ int said = memfd_create("snpguard-said", MFD_CLOEXEC);
+	int r = run_recorded(o, what, argv, -1, said);
+
+	if (!r && ret_output) {
 		ssize_t n = pread(said, ret_output, size - 1, 0);
 
 		ret_output[n > 0 ? n : 0] = 0;
 	}
-	return 0;
+	return r;
+}
+
+int owned_run_from(const struct owned *o, const char *what, const char *argv[], int in)
+{
+	_cleanup_close_ int said = memfd_create("snpguard-said", MFD_CLOEXEC);
+
+	return run_recorded(o, what, argv, in, said);
 }

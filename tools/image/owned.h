@@ -36,4 +36,7 @@ void owned_end(struct owned *o);
 _must_check_ int owned_run(const struct owned *o, const char *what, const char *argv[],
 	char *ret_output, size_t size);
 
+/* The same, with @in as its standard input; what it says is not told on success. */
+_must_check_ int owned_run_from(const struct owned *o, const char *what, const char *argv[], int in);
+
 #define _cleanup_owned_ _cleanup_(owned_end)

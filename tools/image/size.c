@@ -63,9 +63,12 @@ int image_tree_measure(const char *path, struct image_tree *ret)
 	return 0;
 }
 
-uint64_t image_size_fs(const struct image_tree *tree)
+uint64_t image_size_fs(const struct image_tree *tree, bool frozen)
 {
 	uint64_t content = tree->bytes + tree->entries * 512;
+
+	if (frozen)
+		return round_up(content + content * 4 / 100 + 4 * MIB, MIB);
 
 	/* The journal of ext4 grows with it up to 64 MiB, and is the larger part of a small one. */
 	return round_up(content + content * 15 / 100 + 48 * MIB, MIB);

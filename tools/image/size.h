@@ -17,8 +17,8 @@ struct image_tree {
 _must_check_ int image_size_parse(const char *text, uint64_t *ret);
 /* What stands below @path, itself included. 0 or -errno. */
 _must_check_ int image_tree_measure(const char *path, struct image_tree *ret);
-/* A file system with room for @tree and some more. */
-uint64_t image_size_fs(const struct image_tree *tree);
+/* An ext4 with room for @tree, a journal and some more; @frozen: for it alone. */
+uint64_t image_size_fs(const struct image_tree *tree, bool frozen);
 /* A disk whose volume has at least @fs_size bytes, with @tag_size bytes kept for each block. */
 uint64_t image_size_disk(uint64_t fs_size, uint32_t sector_size, uint32_t tag_size,
 	uint64_t data_offset);

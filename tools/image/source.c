@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What goes onto a disk, as a file system image, by way of tar(1) and ext4.c. */
+/* What goes onto a disk, as a file system image. */
 #include "source.h"
 
 #include <fcntl.h>
@@ -10,6 +10,8 @@
 #include "../say.h"
 #include "ext4.h"
 #include "owned.h"
+#include "unpack.h"
+#include "uuid.h"
 
 #define HEAD_SIZE 0x10040
 
@@ -74,43 +76,50 @@ int image_source_detect(const char *path, enum image_source_kind *ret)
 	return 0;
 }
 
-/*
- * tar makes a file that has extended attributes by mknod() with no type in its mode, which means a
- * regular file to everybody but fakeroot: there it is of no type at all, and mke2fs leaves it out.
- * So such files are copied, and owned by name: cp trusts what fakeroot says of a file that it does
- * not know yet. (Hard links to them become files of their own.)
- */
-static int mend(const struct owned *o, const char *tree)
+static bool same_file(const struct stat *a, const struct stat *b)
 {
-	static const char script[] =
-		"for f; do\n"
-		"  [ -f \"$f\" ] || [ -d \"$f\" ] || [ -L \"$f\" ] || [ -b \"$f\" ] || [ -c \"$f\" ] ||\n"
-		"    [ -p \"$f\" ] || [ -S \"$f\" ] || {\n"
-		"      cp --preserve=timestamps,xattr -- \"$f\" \"$f.snpguard-copy\" &&\n"
-		"      chown --reference=\"$f\" -- \"$f.snpguard-copy\" &&\n"
-		"      chmod --reference=\"$f\" -- \"$f.snpguard-copy\" &&\n"
-		"      mv --force --no-target-directory -- \"$f.snpguard-copy\" \"$f\"\n"
-		"  } || exit 1\n"
-		"done";
-	const char *argv[] = {NULL, NULL, NULL, NULL, "find", tree, "-exec", "sh", "-c", script, "sh",
-		"{}", "+", NULL};
-
-	return o->keeper.pid ? owned_run(o, "unpack extended attributes", argv, NULL, 0) : 0;
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-static int unpack(const struct owned *o, const char *archive, const char *tree)
+/* From the directory open at *fd up to the root, where ".." leads nowhere else. */
+static int climb(int *fd, const struct stat *to, bool *ret)
 {
-	const char *argv[] = {NULL, NULL, NULL, NULL, "tar", "--extract", "--file", archive,
-		"--directory", tree, "--preserve-permissions", "--same-owner", "--numeric-owner",
-		"--xattrs", "--xattrs-include=*", "--force-local", NULL};
-	int r;
+	struct stat here, above;
 
-	/* Not what mkdtemp() gives: an archive need not have an entry for its top. */
-	if (mkdir(tree, 0755) || chmod(tree, 0755))
+	if (fstat(*fd, &here))
 		return -errno;
-	say_progress("unpacking %s", archive);
-	r = owned_run(o, "unpack the archive", argv, NULL, 0);
-	return r ? r : mend(o, tree);
+	for (;;) {
+		int up;
+
+		*ret = same_file(&here, to);
+		if (*ret)
+			return 0;
+		up = openat(*fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (up < 0)
+			return -errno;
+		close(*fd);
+		*fd = up;
+		if (fstat(up, &above))
+			return -errno;
+		if (same_file(&here, &above))
+			return 0;
+		here = above;
+	}
+}
+
+int image_source_contains(const char *dir, const char *path, bool *ret)
+{
+	const char *slash = strrchr(path, '/');
+	_cleanup_free_ char *parent = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	_cleanup_close_ int fd = -1;
+	struct stat top;
+
+	if (!parent)
+		return -ENOMEM;
+	fd = open(parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || stat(dir, &top))
+		return -errno;
+	return climb(&fd, &top, ret);
 }
 
 static int take_fs(const char *path, uint64_t size, struct image_fs *ret)
@@ -140,23 +149,27 @@ int image_source_make_fs(const char *path, enum image_source_kind kind, const ch
 {
 	_cleanup_owned_ struct owned o = OWNED_PLAIN;
 	_cleanup_free_ char *tree = NULL, *image = NULL;
+	char uuid[UUID_TEXT_SIZE];
+	struct ext4_spec spec = {.uuid = uuid, .size = size};
 	int r = 0;
 
 	if (kind == IMAGE_SOURCE_FS)
 		return take_fs(path, size, ret);
 	if (asprintf(&image, "%s/fs", workdir) < 0 || asprintf(&tree, "%s/tree", workdir) < 0)
 		return -ENOMEM;
+	if (uuid_derive("file system", volume_uuid, uuid))
+		return -EIO;
 	/* A tree is what it is on this machine; an archive brings owners of its own. */
 	if (kind == IMAGE_SOURCE_TAR) {
 		r = owned_begin(&o);
 		if (!r)
-			r = unpack(&o, path, tree);
+			r = unpack_archive(&o, path, tree, NULL);
 	}
 	if (!r)
-		r = ext4_make(&o, kind == IMAGE_SOURCE_TAR ? tree : path, volume_uuid, image, &size);
+		r = ext4_make(&o, kind == IMAGE_SOURCE_TAR ? tree : path, &spec, image);
 	if (r)
 		return r;
 	ret->path = steal_ptr(image);
-	ret->size = size;
+	ret->size = spec.size;
 	return 0;
 }

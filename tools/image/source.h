@@ -19,6 +19,9 @@ enum image_source_kind {
 /* By what it is, not by its name. 0 or -errno; IMAGE_SOURCE_UNKNOWN is an answer. */
 _must_check_ int image_source_detect(const char *path, enum image_source_kind *ret);
 
+/* Whether a file at @path would lie below the directory @dir. 0 or -errno. */
+_must_check_ int image_source_contains(const char *dir, const char *path, bool *ret);
+
 struct image_fs {
 	char *path;
 	uint64_t size;	/* bytes, in whole sectors of 512 */

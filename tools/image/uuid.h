@@ -6,6 +6,8 @@
 
 #define UUID_TEXT_SIZE 37
 
+/* As the bytes stand. */
+void uuid_format(const uint8_t u[static 16], char ret[static UUID_TEXT_SIZE]);
 bool uuid_ok(const char *text);
 /* 0 or -errno. */
 _must_check_ int uuid_random(char ret[static UUID_TEXT_SIZE]);

@@ -184,7 +184,8 @@ START_TEST(test_measure)
 	ck_assert_uint_eq(tree.entries, 2);
 	ck_assert_uint_ge(tree.bytes, 8192);
 	ck_assert_int_eq(image_tree_measure("absent", &tree), -ENOENT);
-	ck_assert_uint_ge(image_size_fs(&tree), tree.bytes);
+	ck_assert_uint_ge(image_size_fs(&tree, true), tree.bytes);
+	ck_assert_uint_ge(image_size_fs(&tree, false), image_size_fs(&tree, true));
 }
 END_TEST
 
