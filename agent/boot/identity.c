@@ -130,17 +130,22 @@ static void write_report(const struct boot *b, const struct ipc_report_answer *a
 
 void identity_publish(struct boot *b)
 {
-	static struct ipc_report_answer answer;
+	static struct ipc_boot_report record = {.type = IPC_TYPE_REPORT};
+	const struct ipc_report_answer *answer = &record.answer;
 	int r;
 
-	r = processes_take_report(b, REPORT_WAIT_MS, &answer);
+	r = processes_take_report(b, REPORT_WAIT_MS, &record.answer);
 	if (r) {
 		log_warning("the boot goes on without a report of its own: %s", snp_strerror(r));
 		return;
 	}
-	if (!is_ours(b, &answer)) {
-		log_warning("no report of the boot's own (status %u)", (unsigned)answer.status);
+	if (!is_ours(b, answer)) {
+		log_warning("no report of the boot's own (status %u)", (unsigned)answer->status);
 		return;
 	}
-	write_report(b, &answer);
+	write_report(b, answer);
+	r = ipc_send(b->server, &record,
+		offsetof(struct ipc_boot_report, answer.certs) + answer->certs_len);
+	if (r)
+		log_warning("cannot give the server the boot's report: %s", snp_strerror(r));
 }

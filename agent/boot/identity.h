@@ -7,7 +7,8 @@
 /**
  * identity_publish() - takes the report that boot_identity() asked for
  *
- * Puts it into /run/snpguard/report.json, as /v1/report answers it. Waits a while for it, but not for ever: a host that delays
+ * Puts it into /run/snpguard/report.json, as /v1/report answers it, and gives it to the server for
+ * whoever asks without a nonce. Waits a while for it, but not for ever: a host that delays
  * attestation does not delay the boot. Failures are logged, and nothing depends on them.
  */
 void identity_publish(struct boot *b);

@@ -69,23 +69,13 @@ static bool verdict_fits(const struct ipc_verdict *v)
 	return v->verdict < _IPC_KEY_MAX && strnlen(v->detail, sizeof(v->detail)) < sizeof(v->detail);
 }
 
-int link_check_answer(const struct ipc_report_answer *answer, size_t len)
-{
-	const size_t head = offsetof(struct ipc_report_answer, certs);
-
-	if (len < head || answer->status >= _IPC_ATTEST_MAX ||
-		answer->certs_len > sizeof(answer->certs) || answer->certs_len != len - head)
-		return -EBADMSG;
-	return 0;
-}
-
 static int check_boot_report(const struct ipc_boot_report *report, size_t len)
 {
 	const size_t head = offsetof(struct ipc_boot_report, answer);
 
 	if (len < head || report->answer.status != IPC_ATTEST_OK)
 		return -EBADMSG;
-	return link_check_answer(&report->answer, len - head);
+	return ipc_check_answer(&report->answer, len - head);
 }
 
 int link_check_boot(const union link_boot_record *record, size_t len)
@@ -121,7 +111,7 @@ int link_from_attester(int fd, struct ipc_report_answer *ret)
 
 	memset(ret, 0, sizeof(*ret));
 	r = ipc_recv(fd, ret, offsetof(struct ipc_report_answer, certs), sizeof(*ret), &len);
-	return r ? r : link_check_answer(ret, len);
+	return r ? r : ipc_check_answer(ret, len);
 }
 
 int link_ask(int fd, const struct ipc_report_request *request)

@@ -23,9 +23,8 @@ _must_check_ int link_init(int fd);
 _must_check_ int link_from_boot(int fd, union link_boot_record *ret);
 _must_check_ int link_from_attester(int fd, struct ipc_report_answer *ret);
 
-/* The checks of these alone: a record of @len bytes, the rest of the struct being zero. */
+/* The check of the first alone: a record of @len bytes, the rest of the struct being zero. */
 _must_check_ int link_check_boot(const union link_boot_record *record, size_t len);
-_must_check_ int link_check_answer(const struct ipc_report_answer *answer, size_t len);
 
 _must_check_ int link_ask(int fd, const struct ipc_report_request *request);
 _must_check_ int link_send_key(int fd, const struct ipc_key_message *message);

@@ -41,7 +41,7 @@ static void check_answer(const uint8_t *data, size_t size)
 
 	memset(&answer, 0, sizeof(answer));
 	memcpy(&answer, data, size < sizeof(answer) ? size : sizeof(answer));
-	if (link_check_answer(&answer, size))
+	if (ipc_check_answer(&answer, size))
 		return;
 	fuzz_check(answer.status < _IPC_ATTEST_MAX);
 	fuzz_check(answer.certs_len <= SNP_CERT_TABLE_MAX && head + answer.certs_len == size);

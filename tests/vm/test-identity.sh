@@ -106,6 +106,7 @@ own_report()
 }
 check "and binds the same key" own_report
 check "without a nonce, the same report" http 200 /v1/report
+check "the very same" [ "$(jq -r .report "$work/body")" = "$(jq -r .report "$work/own.json")" ]
 for name in attester server; do
     check "the kernel spares the $name when memory is short" grep -a -q -Pzo \
         "guest: survivor Name:\t$name\r?\n(guest: survivor [^O].*\n)*guest: survivor OOM: -900\r?\n" \

@@ -165,20 +165,20 @@ START_TEST(bad_answer)
 	const size_t head = offsetof(struct ipc_report_answer, certs);
 
 	memset(&answer, 0, sizeof(answer));
-	ck_assert_int_eq(link_check_answer(&answer, head), 0);
-	ck_assert_int_eq(link_check_answer(&answer, head - 1), -EBADMSG);
-	ck_assert_int_eq(link_check_answer(&answer, head + 1), -EBADMSG);
-	ck_assert_int_eq(link_check_answer(&answer, 0), -EBADMSG);
+	ck_assert_int_eq(ipc_check_answer(&answer, head), 0);
+	ck_assert_int_eq(ipc_check_answer(&answer, head - 1), -EBADMSG);
+	ck_assert_int_eq(ipc_check_answer(&answer, head + 1), -EBADMSG);
+	ck_assert_int_eq(ipc_check_answer(&answer, 0), -EBADMSG);
 	answer.certs_len = SNP_CERT_TABLE_MAX;
-	ck_assert_int_eq(link_check_answer(&answer, sizeof(answer)), 0);
-	ck_assert_int_eq(link_check_answer(&answer, head), -EBADMSG);
+	ck_assert_int_eq(ipc_check_answer(&answer, sizeof(answer)), 0);
+	ck_assert_int_eq(ipc_check_answer(&answer, head), -EBADMSG);
 	answer.certs_len = SNP_CERT_TABLE_MAX + 1;
-	ck_assert_int_eq(link_check_answer(&answer, head + SNP_CERT_TABLE_MAX + 1), -EBADMSG);
+	ck_assert_int_eq(ipc_check_answer(&answer, head + SNP_CERT_TABLE_MAX + 1), -EBADMSG);
 	answer.certs_len = UINT32_MAX;
-	ck_assert_int_eq(link_check_answer(&answer, head - 1), -EBADMSG);
+	ck_assert_int_eq(ipc_check_answer(&answer, head - 1), -EBADMSG);
 	answer.certs_len = 0;
 	answer.status = _IPC_ATTEST_MAX;
-	ck_assert_int_eq(link_check_answer(&answer, head), -EBADMSG);
+	ck_assert_int_eq(ipc_check_answer(&answer, head), -EBADMSG);
 }
 END_TEST
 
