@@ -85,7 +85,7 @@ static int open_lower(int root, const struct overlay_dir *dir, int *ret_fd,
 	else if (r == -ELOOP)
 		why = "a symbolic link is on the way; name the directory that it leads to";
 	else if (r == -ENOTDIR)
-		why = "not a directory";
+		why = "not a directory (nor is a symbolic link)";
 	else
 		return r ? fail(reason, r, "cannot open", dir->path) : 0;
 	if (!dir->optional)
