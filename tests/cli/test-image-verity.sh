@@ -60,7 +60,7 @@ make_tree() {
     touch -d '2024-06-01 00:00:00' "$dir/tree/usr/bin/random"
 }
 
-# An archive with owners, a device and a capability that its maker could not have, from fakeroot.
+# An archive with owners, a device, attributes and a capability that its maker could not have, from fakeroot.
 make_archive() {
     cp -a "$dir/tree" "$dir/owned"
     cat >"$dir/own" <<END
@@ -73,9 +73,14 @@ chmod 4755 home/a/file-1
 mknod home/device c 1 3
 echo 1 >usr/bin/capable
 touch -d '2024-05-06 07:08:09' usr/bin/capable home/device usr/bin home
-python3 -c 'import os; os.setxattr("usr/bin/capable", "security.capability", bytes.fromhex("$capability"))'
+python3 -c 'import os; os.setxattr("usr/bin/capable", "security.capability", bytes.fromhex("$capability"))
+for name in "user.b", "user.a", "user.c":
+    for path in "usr/bin/capable", "home":
+        os.setxattr(path, name, b"of " + name.encode())'
 chown 0:9 usr/bin/capable
 chmod 0711 usr/bin/capable
+ln usr/bin/capable usr/linked
+touch -d '2024-05-06 07:08:09' usr
 chmod 0 home/a/very
 chmod 0750 .
 tar --create --format=\$1 --sort=\$2 --numeric-owner --xattrs --xattrs-include='*' --file "\$3" .
@@ -220,6 +225,7 @@ lacks() {
 content_erofs() {
     fsck.erofs "$1" >"$dir/content" 2>&1 || fail "fsck.erofs: $(cat "$dir/content")"
     dump.erofs --path=/usr/bin/capable "$1" >"$dir/content"
+    wants 'Links: 2 '
     wants 'Xattr size: [1-9]'
     wants 'Uid: 0 +Gid: 9 +Access: 0711'
     dump.erofs --path=/home/a/file-1 "$1" >"$dir/content"
@@ -355,12 +361,40 @@ fec() {
     done
 }
 
+# SIGTERM in the middle of the work, while another program is at it: no half of a disk, and nobody
+# works on.
+interruption() {
+    local pid got=0
+    printf '#!/bin/sh\necho $$ >%s/at-work\nexec sleep 300\n' "$dir" >"$dir/bin/mkfs.erofs"
+    rm -f "$dir/disk" "$dir/hash"
+    PATH=$dir/bin:$PATH "$SNPGUARD" image verity --in "$dir/tree" --out "$dir/disk" --hash "$dir/hash" \
+        >"$dir/out" 2>"$dir/err" &
+    pid=$!
+    for _ in $(seq 300); do
+        [ ! -s "$dir/at-work" ] || break
+        sleep 0.1
+    done
+    kill -TERM $pid
+    wait $pid || got=$?
+    [ "$got" = 3 ] || fail "status $got after SIGTERM"
+    says err interrupted
+    nothing_left
+    [ ! -e "/proc/$(cat "$dir/at-work")/exe" ] || fail "a program works on"
+}
+
 # same DISK ARGUMENT...: the whole disk, byte for byte.
 same() {
     local disk=$1
     shift
     made --out "$dir/again" --force "$@"
     cmp "$disk" "$dir/again" || fail "another disk: $*"
+}
+
+# attributes FILE NAME...: in that order, where the file system has any.
+attributes() {
+    python3 -c 'import os, sys
+for name in sys.argv[2:]:
+    os.setxattr(sys.argv[1], name, b"of " + name.encode())' "$@" 2>/dev/null || :
 }
 
 reproducible() {
@@ -372,8 +406,14 @@ reproducible() {
         find . -type d | tar --create --no-recursion --files-from - --file "$dir/folders.tar")
     tar --extract --preserve-permissions --file "$dir/files.tar" --directory "$dir/else/where"
     tar --extract --preserve-permissions --file "$dir/folders.tar" --directory "$dir/else/where"
-    (cd "$dir/tree" && tar --create --format=gnu --sort=name --file "$dir/one.tar" . &&
-        tar --create --format=pax --file "$dir/two.tar.xz" --xz .)
+    unchanged
+    attributes "$dir/else/where/home/a/file-3" user.b user.c user.a
+    attributes "$dir/tree/home/a/file-3" user.c user.a user.b
+    state >"$dir/before"
+    # One with times to the nanosecond, and one to the second.
+    (cd "$dir/tree" && tar --create --xattrs --file "$dir/two.tar.xz" --xz . &&
+        tar --create --xattrs --pax-option=delete=mtime,delete=atime,delete=ctime --sort=name \
+            --file "$dir/one.tar" .)
     for fs in erofs ext4 squashfs; do
         made --in "$dir/tree" --out "$dir/first" --fs $fs --force
         (umask 077; cd /; TZ=Asia/Tokyo LC_ALL=C.UTF-8 same "$dir/first" --in "$dir/else/where" --fs $fs; exit $failed) ||
@@ -442,6 +482,10 @@ state() {
     find "$dir/tree" -printf '%p %m %U %G %s %T@ %C@ %n %i\n' | sort
 }
 
+unchanged() {
+    state | cmp - "$dir/before" || fail "the tree was changed"
+}
+
 for program in veritysetup mkfs.erofs fsck.erofs mksquashfs unsquashfs mke2fs debugfs fakeroot python3 \
     setpriv xz; do
     command -v $program >/dev/null || skip "no $program"
@@ -458,6 +502,7 @@ state >"$dir/before"
 refusals
 refusals_of_files
 half_of_two
+interruption
 layouts
 fec
 file_systems
@@ -465,5 +510,5 @@ reproducible
 partial_archive
 fs_images
 no_space
-state | cmp - "$dir/before" || fail "the tree was changed"
+unchanged
 finish

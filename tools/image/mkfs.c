@@ -8,6 +8,7 @@
 
 #include "../say.h"
 #include "ext4.h"
+#include "places.h"
 
 static int make_erofs(const struct owned *o, const char *tree, const struct mkfs_wish *w,
 	const char *image)
@@ -63,10 +64,23 @@ static int fix_environment(int64_t time)
 	return 0;
 }
 
-int mkfs_make(const struct owned *o, const struct mkfs_type *type, const char *tree,
+static int sort_attributes(struct owned *o)
+{
+	_cleanup_free_ char *sorter = NULL;
+
+	if (place_of_sorter(&sorter)) {
+		say_error("not installed: snpguard-sorted-xattrs.so");
+		return -ECANCELED;
+	}
+	return owned_preload(o, sorter);
+}
+
+int mkfs_make(struct owned *o, const struct mkfs_type *type, const char *tree,
 	const struct mkfs_wish *w, const char *image)
 {
 	int r = fix_environment(w->time);
 
+	if (!r)
+		r = sort_attributes(o);
 	return r ? r : type->make(o, tree, w, image);
 }

@@ -25,10 +25,10 @@ const struct mkfs_type *mkfs_find(const char *name);
 
 /**
  * mkfs_make() - make the image
- * @o: the session in which the tree was made
+ * @o: the session in which the tree was made; it lists extended attributes by name afterwards
  *
  * From here on programs that this process starts see that time and no configuration of the machine.
  * Return: as owned_run().
  */
-_must_check_ int mkfs_make(const struct owned *o, const struct mkfs_type *type, const char *tree,
+_must_check_ int mkfs_make(struct owned *o, const struct mkfs_type *type, const char *tree,
 	const struct mkfs_wish *w, const char *image);

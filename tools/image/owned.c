@@ -106,15 +106,31 @@ void owned_end(struct owned *o)
 	*o = OWNED_PLAIN;
 }
 
-/* Where the command begins, inside or outside a session. */
+int owned_preload(struct owned *o, const char *library)
+{
+	const char *loaded = o->env[0] ? strchr(o->env[0], '=') + 1 : "";
+	char *both;
+
+	if (strpbrk(library, " :"))
+		return -EINVAL;
+	if (asprintf(&both, "LD_PRELOAD=%s%s%s", library, *loaded ? ":" : "", loaded) < 0)
+		return -ENOMEM;
+	free(o->env[0]);
+	o->env[0] = both;
+	return 0;
+}
+
+/* Where the command begins, inside or outside a session: env(1) and variables before it, if any. */
 static const char **complete(const struct owned *o, const char *argv[])
 {
-	if (!o->keeper.pid)
-		return argv + OWNED_ARGS;
-	argv[0] = "env";
-	for (size_t i = 0; i < ARRAY_SIZE(o->env); i++)
-		argv[i + 1] = o->env[i];
-	return argv;
+	const char **begin = argv + OWNED_ARGS;
+
+	for (size_t i = ARRAY_SIZE(o->env); i-- > 0;)
+		if (o->env[i])
+			*--begin = o->env[i];
+	if (begin < argv + OWNED_ARGS)
+		*--begin = "env";
+	return begin;
 }
 
 /* The end of it: there stands the reason. */

@@ -14,7 +14,7 @@
 struct owned {
 	struct process keeper;	/* fakeroot, while the session lasts */
 	int lifeline;		/* closed to end it */
-	char *env[3];		/* what makes a program part of it: NAME=VALUE */
+	char *env[3];		/* what makes a program part of it: NAME=VALUE, LD_PRELOAD first */
 };
 
 #define OWNED_PLAIN ((struct owned){.keeper = PROCESS_NONE, .lifeline = -1})
@@ -22,6 +22,10 @@ struct owned {
 /* Begins a session, for whoever is not root. Return: as owned_run(). */
 _must_check_ int owned_begin(struct owned *ret);
 void owned_end(struct owned *o);
+
+/* From here on @library is loaded into programs of the session, or without one, in front of fakeroot's.
+ * 0, -EINVAL for a path with a colon or a space, which LD_PRELOAD cannot name, or -ENOMEM. */
+_must_check_ int owned_preload(struct owned *o, const char *library);
 
 #define OWNED_ARGS 4	/* free places at the front of argv, for joining the session */
 

@@ -7,10 +7,11 @@
 #include <string.h>
 
 #define HELPER "snpguard-image-helper"
+#define SORTER "snpguard-sorted-xattrs.so"
 #define KERNEL_PREFIX "/boot/vmlinuz-"
 
-/* Beside the running program: where meson builds both. */
-static int helper_of_build(char **ret)
+/* Below the running program's folder: where meson builds both. */
+static int place_of_build(const char *name, char **ret)
 {
 	char exe[4096];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
@@ -22,26 +23,41 @@ static int helper_of_build(char **ret)
 	slash = strrchr(exe, '/');
 	if (!slash)
 		return -ENOENT;
-	return asprintf(ret, "%.*s/image/guest/" HELPER, (int)(slash - exe), exe) < 0 ? -ENOMEM : 0;
+	return asprintf(ret, "%.*s/%s", (int)(slash - exe), exe, name) < 0 ? -ENOMEM : 0;
+}
+
+static int place_of_either(const char *built, const char *installed, char **ret)
+{
+	_cleanup_free_ char *path = NULL;
+	int r = place_of_build(built, &path);
+
+	if (r)
+		return r;
+	if (access(path, R_OK)) {
+		free(path);
+		path = strdup(installed);
+		if (!path)
+			return -ENOMEM;
+	}
+	if (access(path, R_OK))
+		return -ENOENT;
+	*ret = steal_ptr(path);
+	return 0;
 }
 
 int place_of_helper(const char **ret)
 {
-	_cleanup_free_ char *built = NULL;
-	int r = helper_of_build(&built);
+	char *path;
+	int r = place_of_either("image/guest/" HELPER, SNPGUARD_LIBEXECDIR "/" HELPER, &path);
 
-	if (r)
-		return r;
-	if (access(built, R_OK)) {
-		free(built);
-		built = strdup(SNPGUARD_LIBEXECDIR "/" HELPER);
-		if (!built)
-			return -ENOMEM;
-	}
-	if (access(built, R_OK))
-		return -ENOENT;
-	*ret = steal_ptr(built);
-	return 0;
+	if (!r)
+		*ret = path;
+	return r;
+}
+
+int place_of_sorter(char **ret)
+{
+	return place_of_either("image/" SORTER, SNPGUARD_LIBEXECDIR "/" SORTER, ret);
 }
 
 /* 0, 1 for one that has no modules, or -ENOMEM. */

@@ -12,34 +12,42 @@
  * tar makes a file that has extended attributes by mknod() with no type in its mode, which means a
  * regular file to everybody but fakeroot: there it is of no type at all, and mke2fs leaves it out.
  * So such files are copied, and owned by name: cp trusts what fakeroot says of a file that it does
- * not know yet. (Hard links to them become files of their own.) The directory keeps its time.
+ * not know yet. Hard links follow: the copy stands as STAMP.links/INODE until all are found. The
+ * directory keeps its time.
  */
+static const char mend_script[] =
+	"for f; do\n"
+	"  [ -f \"$f\" ] || [ -d \"$f\" ] || [ -L \"$f\" ] || [ -b \"$f\" ] || [ -c \"$f\" ] ||\n"
+	"    [ -p \"$f\" ] || [ -S \"$f\" ] || {\n"
+	"      copy=$0.links/$(stat --format=%i -- \"$f\") &&\n"
+	"      touch --reference=\"${f%/*}\" -- \"$0\" &&\n"
+	"      { [ -e \"$copy\" ] || {\n"
+	"          mkdir --parents -- \"$0.links\" &&\n"
+	"          cp --preserve=timestamps,xattr -- \"$f\" \"$copy\" &&\n"
+	"          chown --reference=\"$f\" -- \"$copy\" &&\n"
+	"          chmod --reference=\"$f\" -- \"$copy\"\n"
+	"      } } &&\n"
+	"      ln --force --no-target-directory -- \"$copy\" \"$f\" &&\n"
+	"      touch --reference=\"$0\" -- \"${f%/*}\"\n"
+	"  } || exit 1\n"
+	"done";
+
 static int mend(const struct owned *o, const char *tree)
 {
-	static const char script[] =
-		"for f; do\n"
-		"  [ -f \"$f\" ] || [ -d \"$f\" ] || [ -L \"$f\" ] || [ -b \"$f\" ] || [ -c \"$f\" ] ||\n"
-		"    [ -p \"$f\" ] || [ -S \"$f\" ] || {\n"
-		"      touch --reference=\"${f%/*}\" -- \"$0\" &&\n"
-		"      cp --preserve=timestamps,xattr -- \"$f\" \"$f.snpguard-copy\" &&\n"
-		"      chown --reference=\"$f\" -- \"$f.snpguard-copy\" &&\n"
-		"      chmod --reference=\"$f\" -- \"$f.snpguard-copy\" &&\n"
-		"      mv --force --no-target-directory -- \"$f.snpguard-copy\" \"$f\" &&\n"
-		"      touch --reference=\"$0\" -- \"${f%/*}\"\n"
-		"  } || exit 1\n"
-		"done";
-	_cleanup_free_ char *stamp = NULL;
-	const char *argv[] = {NULL, NULL, NULL, NULL, "find", tree, "-exec", "sh", "-c", script, NULL,
+	_cleanup_free_ char *stamp = NULL, *links = NULL;
+	const char *find[] = {NULL, NULL, NULL, NULL, "find", tree, "-exec", "sh", "-c", mend_script, NULL,
 		"{}", "+", NULL};
+	const char *rm[] = {NULL, NULL, NULL, NULL, "rm", "--recursive", "--force", "--", NULL, NULL};
+	int r;
 
 	if (!o->keeper.pid)
 		return 0;
-	if (asprintf(&stamp, "%s.stamp", tree) < 0) {
-		stamp = NULL;
+	if (asprintf(&stamp, "%s.stamp", tree) < 0 || asprintf(&links, "%s.stamp.links", tree) < 0)
 		return -ENOMEM;
-	}
-	argv[10] = stamp;
-	return owned_run(o, "unpack extended attributes", argv, NULL, 0);
+	find[10] = stamp;
+	rm[8] = links;
+	r = owned_run(o, "unpack extended attributes", find, NULL, 0);
+	return r ? r : owned_run(o, "unpack extended attributes", rm, NULL, 0);
 }
 
 static int make_top(const char *tree, struct timespec *ret_begun)
