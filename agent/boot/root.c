@@ -12,6 +12,7 @@
 #include "boot/loglines.h"
 #include "boot/processes.h"
 #include "boot/status.h"
+#include "boot/systemd.h"
 #include "clock.h"
 #include "disk/fs-size.h"
 #include "disk/newroot.h"
@@ -176,6 +177,9 @@ static void log_figures(const struct boot *b)
 	if (b->key_ms)
 		log_info("unlocked: %llu ms from the key to the real init",
 			(unsigned long long)(clock_ms() - b->key_ms));
+	else
+		log_info("booted: %llu ms from the first instruction to the real init",
+			(unsigned long long)(clock_ms() - b->started_ms));
 	if (getrusage(RUSAGE_SELF, &usage) == 0)
 		log_info("peak-memory: %ld KiB", usage.ru_maxrss);
 }
@@ -189,6 +193,8 @@ int boot_switch(struct boot *b)
 	if (r)
 		return boot_reason(b, r, "%.200s", reason);
 	identity_publish(b);
+	if (b->config.mode == BOOT_MODE_VERITY)
+		systemd_keep_root();
 	modules_close(b->modules);
 	b->modules = NULL;
 	setrlimit(RLIMIT_CORE, &b->core_limit);
