@@ -90,6 +90,8 @@ static int check_inputs(void)
 
 	if (r == EXIT_DONE)
 		r = image_check_apart(plan.in, plan.out);
+	if (r == EXIT_DONE)
+		r = image_check_different(plan.out, plan.record);
 	if (r)
 		return r;
 	r = secret_file_read(key_path, IMAGE_PASSPHRASE_MAX, &plan.key);

@@ -80,8 +80,6 @@ static int check_options(void)
 	plan.algorithm = verity_algorithm_find(algorithm);
 	if (!plan.in || !plan.out)
 		say_error("--%s is required; --help explains it", plan.in ? "out" : "in");
-	else if (plan.hash && strcmp(plan.hash, plan.out) == 0)
-		say_error("--hash: a file of its own, or leave it out");
 	else if (!plan.type)
 		say_error("--fs: erofs, ext4 or squashfs");
 	else if (!plan.algorithm)
@@ -125,6 +123,8 @@ static int check_files(void)
 		r = image_check_output(plan.hash, plan.force);
 	if (r == EXIT_DONE && plan.hash)
 		r = image_check_apart(plan.in, plan.hash);
+	if (r == EXIT_DONE && plan.hash)
+		r = image_check_different(plan.out, plan.hash);
 	return r;
 }
 

@@ -2,6 +2,7 @@
 /* What every "snpguard image" command looks at before it begins. */
 #include "image-checks.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 #include "command.h"
@@ -38,6 +39,31 @@ int image_check_input(const char *path, enum image_source_kind *ret)
 	if (*ret != IMAGE_SOURCE_UNKNOWN)
 		return EXIT_DONE;
 	say_error("%s: neither directory, tar archive nor file system image", path);
+	return EXIT_COULD_NOT;
+}
+
+/* The name in its directory, which is looked at in @ret. NULL without one. */
+static const char *split(const char *path, struct stat *ret)
+{
+	const char *slash = strrchr(path, '/');
+	_cleanup_free_ char *dir = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+
+	if (!dir || stat(dir, ret))
+		return NULL;
+	return slash ? slash + 1 : path;
+}
+
+int image_check_different(const char *a, const char *b)
+{
+	struct stat dir_a, dir_b;
+	const char *name_a = split(a, &dir_a), *name_b = split(b, &dir_b);
+
+	if (!name_a || !name_b)
+		return image_could_not(name_a ? b : a, -errno);
+	if (strcmp(name_a, name_b) != 0 || dir_a.st_dev != dir_b.st_dev ||
+		dir_a.st_ino != dir_b.st_ino)
+		return EXIT_DONE;
+	say_error("%s and %s: the same file", a, b);
 	return EXIT_COULD_NOT;
 }
 

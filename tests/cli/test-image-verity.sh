@@ -132,7 +132,7 @@ refusals() {
     for wrong in --fs=xfs --fs= --size=10M '--fs=squashfs --size=10M' '--fs=ext4 --size=0' --fec=1 \
         --fec=25 --fec=0 --fec=02 --fec=x --hash-algorithm=sha1 --salt=0 --salt= --salt=xy \
         "--salt=$(printf '%0514d' 0)" --uuid=1 --uuid=908D1C8F-5142-4B95-A449-E5AD925D4086 \
-        "--hash=$dir/disk" --sector-size=512; do
+        --sector-size=512; do
         # Word splitting is wanted.
         expect 2 image --in "$dir/tree" --out "$dir/disk" $wrong
         silent out
@@ -174,6 +174,10 @@ refusals_of_files() {
     ln "$dir/owned.tar" "$dir/linked"
     expect 3 image --in "$dir/owned.tar" --out "$dir/disk" --hash "$dir/linked" --force
     says err 'is the input, too'
+    for two in "$dir/disk" "$dir/../$(basename "$dir")/disk"; do
+        expect 3 image --in "$dir/tree" --out "$dir/disk" --hash "$two" --force
+        says err 'the same file'
+    done
     # Cut in the middle of a file.
     head -c 1000000 "$dir/owned.tar" >"$dir/cut.tar"
     expect 3 image --in "$dir/cut.tar" --out "$dir/disk" --hash "$dir/hash"

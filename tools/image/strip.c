@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What makes one machine that machine, and taking it out of a tree. */
+/* Takes out of a tree what the table of strip-rules.c lists. */
 #include "strip.h"
 
 #include <dirent.h>
@@ -10,33 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-
-static const struct strip_rule rules[] = {
-	/* Missing, or "uninitialized", it would mean a first boot, which asks questions. */
-	{"etc", "machine-id", true, "systemd makes one for each boot"},
-	{"var/lib/dbus", "machine-id", false, "a second copy of the machine's identity"},
-	{"etc/ssh", "ssh_host_*key*", false, "SSH host key: the agent makes one for each boot"},
-	{"etc/ssh", "ssh_host_*-cert.pub", false, "SSH host certificate"},
-	{"etc/dropbear", "dropbear_*_host_key*", false, "SSH host key"},
-	{"var/lib/systemd", "random-seed", false, "the same randomness in every VM"},
-	{"var/lib/systemd", "credential.secret", false, "key of this machine's credentials"},
-	{"var/lib/urandom", "random-seed", false, "the same randomness in every VM"},
-	{"boot/loader", "random-seed", false, "the same randomness in every VM"},
-	{"boot/efi/loader", "random-seed", false, "the same randomness in every VM"},
-	{"efi/loader", "random-seed", false, "the same randomness in every VM"},
-	{"var/lib/NetworkManager", "secret_key", false, "key of this machine's addresses"},
-	{"etc/ssl/private", "ssl-cert-snakeoil.key", false, "private key that everybody would have"},
-	{"etc/ssl/certs", "ssl-cert-snakeoil.pem", false, "certificate of that key"},
-	{"etc/pki/tls/private", "localhost.key", false, "private key that everybody would have"},
-	{"etc/pki/tls/certs", "localhost.crt", false, "certificate of that key"},
-	{"var/lib/cloud", "instance", false, "cloud-init's data of one instance"},
-	{"var/lib/cloud", "instances", false, "cloud-init's data of one instance"},
-};
-
-const struct strip_rule *strip_rule(size_t i)
-{
-	return i < ARRAY_SIZE(rules) ? &rules[i] : NULL;
-}
 
 void strip_list_done(struct strip_list *l)
 {
@@ -179,8 +152,8 @@ int strip_find(const char *tree, struct strip_list *ret)
 	_cleanup_free_ char *top = NULL;
 	int r = fd < 0 ? -errno : path_of(fd, "", &top);
 
-	for (size_t i = 0; i < ARRAY_SIZE(rules) && !r; i++)
-		r = list_rule(fd, strlen(top), &rules[i], &l);
+	for (size_t i = 0; !r && strip_rule(i); i++)
+		r = list_rule(fd, strlen(top), strip_rule(i), &l);
 	if (r)
 		return r;
 	/* Not in the order of the disk. */

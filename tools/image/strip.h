@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What makes one machine that machine must not be in an image that many boot and everybody reads:
- * the table of it (strip.c), and taking it out of a tree.
+ * the table of it (strip-rules.c), and taking it out of a tree.
  */
 #pragma once
 
