@@ -43,13 +43,15 @@ void handout_run(struct handout *h)
 	struct request *r;
 
 	cut_slow_ones(h);
+	h->turns -= h->turns > 0;
 	for (size_t i = 0; i < HANDOUT_AT_A_TIME && (r = queue_first(&h->ready)); i++) {
 		queue_move(&h->taking, r);
 		request_answer(r);
+		h->turns = HANDOUT_TURNS;
 	}
 }
 
 bool handout_pending(const struct handout *h)
 {
-	return queue_first(&h->ready) != NULL;
+	return queue_first(&h->ready) || h->turns > 0;
 }

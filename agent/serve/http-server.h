@@ -23,7 +23,7 @@
 	(HTTP_CLOCK_MAX + REPORTS_WAITING_MAX + REPORTS_SINGLES_MAX + KEYS_WAITING_MAX + 64)
 /* Half of it takes the request line and the headers as they come, the rest what the library makes of
  * them, and the headers of the response. */
-#define HTTP_CONNECTION_MEMORY 2048
+#define HTTP_CONNECTION_MEMORY 1536
 
 struct MHD_Daemon;
 struct server;

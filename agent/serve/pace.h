@@ -21,7 +21,7 @@
 #define PACE_GAP_MIN_MS 250
 #define PACE_GAP_MAX_MS 5000
 /* Rounds in peace between one try and the next: doubled with each that fails. */
-#define PACE_PEACE_MIN 8
+#define PACE_PEACE_MIN 16
 #define PACE_PEACE_MAX 256
 
 /* Zero is the start: nothing is known, questions go at once. */

@@ -31,7 +31,8 @@ static struct in6_addr address_of(const struct sockaddr *sa)
 	return a;
 }
 
-/* Multilinear hashing by pairs: two addresses share a bucket by chance only, whoever chose them. */
+/* Multilinear hashing by pairs: two addresses share a hash by chance only, whoever chose them. Then
+ * mixed (MurmurHash3's last step), since addresses in a row give hashes in a row. */
 static size_t bucket_of(const struct peers *ps, const struct in6_addr *a)
 {
 	const uint64_t *s = ps->seed;
@@ -40,7 +41,9 @@ static size_t bucket_of(const struct peers *ps, const struct in6_addr *a)
 
 	memcpy(w, a, sizeof(w));
 	h = (s[0] + w[0]) * (s[1] + w[1]) + (s[2] + w[2]) * (s[3] + w[3]) + s[4];
-	return (size_t)((h >> 32) % PEERS_BUCKETS);
+	h = (h ^ (h >> 33)) * UINT64_C(0xFF51AFD7ED558CCD);
+	h = (h ^ (h >> 33)) * UINT64_C(0xC4CEB9FE1A85EC53);
+	return (size_t)((h ^ (h >> 33)) % PEERS_BUCKETS);
 }
 
 static struct peer *take_slot(struct peers *ps)

@@ -102,6 +102,13 @@ static bool anyone_waits(const struct reports *rs)
 	return false;
 }
 
+/* Not before the last answers are out: whoever comes until then stands behind them anyway, and is with
+ * the next batch, which is the larger for it. */
+static bool may_ask(const struct reports *rs)
+{
+	return rs->attester >= 0 && !rs->asked && !handout_pending(&rs->handout) && anyone_waits(rs);
+}
+
 static enum reports_side next_side(const struct reports *rs)
 {
 	enum reports_side side = rs->last;
@@ -245,7 +252,7 @@ void reports_run(struct server *s, uint64_t now)
 	for (size_t i = 0; i < ARRAY_SIZE(rs->waiting); i++)
 		expire(&rs->waiting[i], now);
 	handout_run(&rs->handout);
-	if (rs->attester >= 0 && !rs->asked && anyone_waits(rs) && now >= pace_due(&rs->pace))
+	if (may_ask(rs) && now >= pace_due(&rs->pace))
 		ask(rs, now);
 }
 
@@ -264,7 +271,7 @@ int reports_timeout(const struct reports *rs, uint64_t now)
 		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(rs->waiting); i++)
 		timeout = timeout_sooner(timeout, until_expiry(&rs->waiting[i], now));
-	if (!rs->asked && anyone_waits(rs))
+	if (may_ask(rs))
 		timeout = timeout_sooner(timeout, timeout_until(pace_due(&rs->pace), now));
 	return timeout;
 }

@@ -93,7 +93,25 @@ static int parse_number(const char *text, uint64_t max, uint64_t *ret)
 	return errno || end == text || *end || *text == '-' || *ret > max ? -EINVAL : 0;
 }
 
-/* NAME[:VALUE][@AFTER] */
+/* AFTER[-UNTIL] */
+static int set_span(struct emu_fault_state *f, char *text)
+{
+	char *until = strchr(text, '-');
+	uint64_t n;
+
+	if (until) {
+		*until++ = 0;
+		if (parse_number(until, UINT32_MAX, &n))
+			return -EINVAL;
+		f->until = (uint32_t)n;
+	}
+	if (parse_number(text, UINT32_MAX, &n) || (until && f->until <= n))
+		return -EINVAL;
+	f->after = (uint32_t)n;
+	return 0;
+}
+
+/* NAME[:VALUE][@AFTER[-UNTIL]] */
 static int set_fault(struct emu_config *config, const char *value)
 {
 	char name[32], number[32] = "", after[32] = "0";
@@ -118,10 +136,7 @@ static int set_fault(struct emu_config *config, const char *value)
 				return -EINVAL;
 			f->value = (uint32_t)n;
 		}
-		if (parse_number(after, UINT32_MAX, &n))
-			return -EINVAL;
-		f->after = (uint32_t)n;
-		return 0;
+		return set_span(f, after);
 	}
 	return -EINVAL;
 }

@@ -10,7 +10,8 @@
 #include "snp/report.h"
 #include "snp/tcb.h"
 
-/* Ways to misbehave. A fault is "NAME", "NAME:VALUE", and "@N" behind it: only after N requests. */
+/* Ways to misbehave. A fault is "NAME", "NAME:VALUE", and behind it "@N": only after N requests; or
+ * "@N-M": and not after the Mth. */
 enum emu_fault {
 	EMU_SLOW,		/* each request takes VALUE seconds (the driver retries in silence) */
 	EMU_RATE,		/* one request in VALUE seconds, the driver waits */
@@ -36,6 +37,7 @@ struct emu_fault_state {
 	bool on;
 	uint32_t value;
 	uint32_t after;
+	uint32_t until;		/* 0: for ever */
 };
 
 struct emu_config {

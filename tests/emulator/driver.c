@@ -15,7 +15,7 @@ static const struct emu_fault_state *fault(const struct emu_driver *d, enum emu_
 {
 	const struct emu_fault_state *f = &d->config.faults[kind];
 
-	return f->on && d->n_requests > f->after ? f : NULL;
+	return f->on && d->n_requests > f->after && (!f->until || d->n_requests <= f->until) ? f : NULL;
 }
 
 /* The same for what shows before a request is counted. */
@@ -23,7 +23,7 @@ static bool fault_before(const struct emu_driver *d, enum emu_fault kind)
 {
 	const struct emu_fault_state *f = &d->config.faults[kind];
 
-	return f->on && d->n_requests >= f->after;
+	return f->on && d->n_requests >= f->after && (!f->until || d->n_requests < f->until);
 }
 
 size_t emu_request_size(unsigned cmd)
@@ -79,12 +79,12 @@ bool emu_driver_check(struct emu_driver *d, struct emu_call *call)
 	return true;
 }
 
-static time_t now(void)
+static int64_t now_ms(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 /* The host holds requests back; the driver waits without a word. */
@@ -94,9 +94,9 @@ static void be_throttled(struct emu_driver *d)
 
 	if (slow)
 		d->sleep(slow->value);
-	while (rate && d->last_request && now() < d->last_request + (time_t)rate->value)
+	while (rate && d->last_request && now_ms() < d->last_request + (int64_t)rate->value * 1000)
 		d->sleep(RETRY_DELAY);
-	d->last_request = now();
+	d->last_request = now_ms();
 }
 
 /* False when the message did not get through or its answer not back. */

@@ -21,7 +21,7 @@ struct emu_driver {
 	size_t certs_len;
 	bool key_wiped;		/* VMPCK: no request any more */
 	uint32_t n_requests;
-	time_t last_request;	/* monotonic */
+	int64_t last_request;	/* monotonic, in milliseconds */
 	void (*log)(const char *fmt, ...) _printf_(1, 2);
 	void (*sleep)(unsigned seconds);
 };

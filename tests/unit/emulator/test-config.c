@@ -38,6 +38,11 @@ static const struct {
 	{"fault", "slow:1@"},
 	{"fault", "slow:1@x"},
 	{"fault", "slow@1:1"},
+	{"fault", "slow@1-"},
+	{"fault", "slow@-2"},
+	{"fault", "slow@1-x"},
+	{"fault", "slow@2-2"},
+	{"fault", "slow@2-1"},
 	{"fault", "a name that is longer than any of the faults has"},
 };
 
@@ -79,7 +84,7 @@ END_TEST
 static const struct {
 	const char *text;
 	enum emu_fault fault;
-	uint32_t value, after;
+	uint32_t value, after, until;
 } faults[] = {
 	{"slow", EMU_SLOW, 3, 0},
 	{"slow:61", EMU_SLOW, 61, 0},
@@ -87,6 +92,8 @@ static const struct {
 	{"status:0x27", EMU_STATUS, 0x27, 0},
 	{"wiped@1", EMU_WIPED, 0, 1},
 	{"size:0", EMU_SIZE, 0, 0},
+	{"status@3-5", EMU_STATUS, 0x16, 3, 5},
+	{"status:0x27@0-1", EMU_STATUS, 0x27, 0, 1},
 };
 
 START_TEST(fault_is_understood)
@@ -97,6 +104,7 @@ START_TEST(fault_is_understood)
 	ck_assert(f->on);
 	ck_assert_uint_eq(f->value, faults[_i].value);
 	ck_assert_uint_eq(f->after, faults[_i].after);
+	ck_assert_uint_eq(f->until, faults[_i].until);
 	for (size_t i = 0; i < _EMU_FAULT_MAX; i++)
 		ck_assert(config.faults[i].on == (i == (size_t)faults[_i].fault));
 }
