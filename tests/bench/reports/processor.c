@@ -12,8 +12,9 @@
 #include <unistd.h>
 
 #include "pki.h"
+#include "snp/util.h"
 
-static void say(const char *fmt, ...)
+static void _printf_(1, 2) say(const char *fmt, ...)
 {
 	va_list args;
 
