@@ -14,7 +14,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-static void say(int yes, const char *fmt, ...)
+static void __attribute__((format(printf, 2, 3))) say(int yes, const char *fmt, ...)
 {
 	va_list args;
 
