@@ -80,7 +80,7 @@ done
 # Standard ones, log, sockets; the device, or listener, poller and perhaps a connection.
 for want in 'attester 7' 'server [78]'; do
     check "survivor: ${want% *} holds ${want#* } descriptors" \
-        grep -a -q -Pzo "Name:\t${want% *}\r?\n(.*\n){5}guest: survivor Fds: ${want#* }\r?\n" \
+        grep -a -q -Pzo "Name:\t${want% *}\r?\n(.*\n){6}guest: survivor Fds: ${want#* }\r?\n" \
         "$work/console"
 done
 
