@@ -119,7 +119,8 @@ vm_start()
     local disk=$1 append=$2
     shift 2
     for _ in 1 2 3 4 5; do
-        port=$(shuf -i 20000-45000 -n 1)
+        # Below the ports that the kernel gives to clients, of which there are thousands at times.
+        port=$(shuf -i 20000-32000 -n 1)
         host=127.0.0.1:$port
         ssh_port=$((port + 1))
         : >"$work/console"
@@ -131,12 +132,21 @@ vm_start()
             -netdev "user,id=net0,restrict=on$(forward "$port" 8400)$(forward "$ssh_port" 22)" \
             -device virtio-net-pci,netdev=net0,romfile= "$@" >"$work/qemu.log" 2>&1 &
         vm_pid=$!
-        sleep 0.3
-        kill -0 "$vm_pid" 2>/dev/null && return 0
+        vm_came_up && return 0
         grep -q 'Could not set up host forwarding' "$work/qemu.log" || break
     done
     cat -- "$work/qemu.log" >&2
     return 1
+}
+
+# QEMU has its ports by the time that the guest says something; on a busy machine that can take a while.
+vm_came_up()
+{
+    for _ in $(seq 50); do
+        [ ! -s "$work/console" ] || return 0
+        kill -0 "$vm_pid" 2>/dev/null || return 1
+        sleep 0.1
+    done
 }
 
 vm_stop()

@@ -28,7 +28,7 @@ prepare_disk()
 
 describe_vm()
 {
-    port=$(shuf -i 20000-45000 -n 1)
+    port=$(shuf -i 20000-32000 -n 1)
     cat >"$demo/vm.conf" <<EOF
 [vm]
 kernel = $kernel/vmlinuz
