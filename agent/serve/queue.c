@@ -3,6 +3,7 @@
 #include "serve/queue.h"
 
 #include "serve/connections.h"
+#include "serve/timeout.h"
 
 void queue_init(struct queue *q)
 {
@@ -61,4 +62,11 @@ struct request *queue_first(const struct queue *q)
 struct request *queue_next(const struct request *r)
 {
 	return TAILQ_NEXT(r, entry);
+}
+
+int queue_timeout(const struct queue *q, uint64_t wait_ms, uint64_t now)
+{
+	const struct request *r = queue_first(q);
+
+	return r ? timeout_until(r->queued_at + wait_ms, now) : -1;
 }

@@ -32,3 +32,5 @@ void queue_remove(struct request *r);
 struct request *queue_first(const struct queue *q);
 /* The one behind it. */
 struct request *queue_next(const struct request *r);
+/* Milliseconds until the first has waited for @wait_ms; -1 when there is none. */
+int queue_timeout(const struct queue *q, uint64_t wait_ms, uint64_t now);

@@ -256,21 +256,15 @@ void reports_run(struct server *s, uint64_t now)
 		ask(rs, now);
 }
 
-static int until_expiry(const struct queue *q, uint64_t now)
-{
-	const struct request *r = queue_first(q);
-
-	return r ? timeout_until(r->queued_at + REPORTS_WAIT_MS, now) : -1;
-}
-
 int reports_timeout(const struct reports *rs, uint64_t now)
 {
-	int timeout = until_expiry(&rs->asking, now);
+	int timeout = queue_timeout(&rs->asking, REPORTS_WAIT_MS, now);
 
 	if (handout_pending(&rs->handout))
 		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(rs->waiting); i++)
-		timeout = timeout_sooner(timeout, until_expiry(&rs->waiting[i], now));
+		timeout = timeout_sooner(timeout,
+			queue_timeout(&rs->waiting[i], REPORTS_WAIT_MS, now));
 	if (may_ask(rs))
 		timeout = timeout_sooner(timeout, timeout_until(pace_due(&rs->pace), now));
 	return timeout;

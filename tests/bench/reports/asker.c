@@ -41,6 +41,7 @@ void asker_close(struct asker *a)
 {
 	if (a->state != ASKER_OFF)
 		close(a->fd);
+	a->fd = -1;
 	a->state = ASKER_OFF;
 }
 

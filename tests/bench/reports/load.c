@@ -124,7 +124,7 @@ static void answered(struct asker *a)
 	}
 	if (a->status != 200)
 		tally.refused++;
-	if (n_seen++ % options.check == 0) {
+	if (n_seen++ % options.check == 0 && a->status == 200) {
 		tally.checked++;
 		tally.wrong += !asker_believes(a);
 	}
@@ -270,8 +270,13 @@ static void run(void)
 	connect_all();
 	due = start = now_us();
 	end = start + options.seconds * SECOND;
-	for (size_t i = 0; i < options.connections; i++)
-		is_free(&askers[i], start);
+	for (size_t i = 0; i < options.connections; i++) {
+		/* Whoever was cut before it began comes again. */
+		if (askers[i].state == ASKER_IDLE)
+			is_free(&askers[i], start);
+		else if (askers[i].state == ASKER_OFF)
+			open_one(&askers[i]);
+	}
 	while (now_us() < end) {
 		if (options.rate)
 			ask_what_is_due(&due);

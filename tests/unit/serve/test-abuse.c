@@ -2,6 +2,7 @@
 /* Slow and many clients: they lose their connections, the owner gets through. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "harness.h"
@@ -91,6 +92,28 @@ START_TEST(idle_connections_from_the_owners_address)
 		open += !client_is_cut(fd[i], 5);
 	/* There is room for them; bodies cost more. */
 	ck_assert_uint_eq(open, sends_body(idle_starts[_i]) ? HTTP_BODIES_PER_PEER - 1 : IDLE);
+}
+END_TEST
+
+/* A thousand at once from one address: all of them are served, first by connecting, then by asking. */
+START_TEST(a_burst)
+{
+	struct rlimit limit;
+	int fd[1000];
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	serve_stop(&s);
+	serve_start(&s);	/* with that limit */
+	for (unsigned i = 0; i < ARRAY_SIZE(fd); i++)
+		fd[i] = client_connect(&s);
+	for (unsigned i = 0; i < ARRAY_SIZE(fd); i++)
+		client_sends(fd[i], "GET /v1/status HTTP/1.1\r\nHost: g\r\n\r\n");
+	for (unsigned i = 0; i < ARRAY_SIZE(fd); i++) {
+		finish(fd[i], &a);
+		ck_assert_int_eq(a.status, 200);
+	}
 }
 END_TEST
 
@@ -291,6 +314,7 @@ Suite *unit_suite(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, idle_connections_from_everywhere, 0, ARRAY_SIZE(idle_starts));
 	tcase_add_loop_test(t, idle_connections_from_the_owners_address, 0, ARRAY_SIZE(idle_starts));
+	tcase_add_test(t, a_burst);
 	tcase_add_test(t, a_storm);
 	tcase_add_test(t, clients_that_do_not_read);
 	/* It keeps freed memory for a while, on purpose. */

@@ -10,6 +10,7 @@
 #include "runner.h"
 #include "serve/connections.h"
 #include "snp/sanitizer.h"
+#include "snp/util.h"
 
 #define NONCE "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
@@ -68,6 +69,40 @@ START_TEST(every_call)
 }
 END_TEST
 
+/* Nonces into a tree, proofs out of it, bare bytes, and a report that boot brings. */
+START_TEST(every_kind_of_report)
+{
+	static struct ipc_boot_report boot_report = {.type = IPC_TYPE_REPORT};
+	const struct ipc_report_request identity = {.kind = IPC_REPORT_IDENTITY};
+	char text[256];
+	int fd[100];
+
+	attester_makes(&s, &identity, &boot_report.answer);
+	boot_sends(&s, &boot_report,
+		offsetof(struct ipc_boot_report, answer.certs) + boot_report.answer.certs_len);
+	get(&s, "/v1/report", &a);
+	ck_assert_int_eq(a.status, 200);
+	for (unsigned i = 0; i < ARRAY_SIZE(fd); i++) {
+		snprintf(text, sizeof(text), "/v1/report?nonce=%064x%s", i, i % 50 ? "" : "&proof=none");
+		fd[i] = get_begin(&s, text);
+	}
+	usleep(100000);
+	/* What came first, the rest of the batch, and two by themselves. */
+	for (unsigned i = 0; i < 4 && !attester_is_idle(&s, 200); i++)
+		attester_serves(&s);
+	for (unsigned i = 0; i < ARRAY_SIZE(fd); i++) {
+		finish(fd[i], &a);
+		ck_assert_int_eq(a.status, 200);
+	}
+	fd[0] = client_connect(&s);
+	client_sends(fd[0], "GET /v1/report HTTP/1.1\r\nHost: g\r\n"
+		"Accept: application/octet-stream\r\n\r\n");
+	finish(fd[0], &a);
+	ck_assert_int_eq(a.status, 200);
+	ck_assert_uint_eq(a.body_len, SNP_REPORT_SIZE);
+}
+END_TEST
+
 START_TEST(abuse)
 {
 	int idle = client_connect(&s);
@@ -108,6 +143,7 @@ Suite *unit_suite(void)
 	tcase_set_timeout(t, 40);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, every_call);
+	tcase_add_test(t, every_kind_of_report);
 	tcase_add_test(t, abuse);
 	tcase_add_test(t, it_ends_with_boot);
 	suite_add_tcase(suite, t);
