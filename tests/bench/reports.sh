@@ -103,7 +103,7 @@ printf '%-34s %8s %9s %8s %8s %8s %6s %6s %6s %6s %6s %8s\n' '' 'per s' 'round m
 start
 load 'free, 1 asker, proof=none' --connections 1 --seconds 10 --query '&proof=none'
 load 'free, 1 asker' --connections 1 --seconds 10
-load 'free, 2200 questions/s' --connections 4000 --rate 2200 --seconds "$((seconds / 3 + 2))"
+load 'free, 2000 questions/s' --connections 4000 --rate 2000 --seconds "$((seconds / 3 + 2))"
 load 'free, 200 askers' --connections 200 --seconds "$((seconds / 3 + 2))"
 stop
 start
@@ -113,6 +113,6 @@ start rate:2
 load 'one in 2 s, 4600 askers' --connections 4600 --sources 2 --warm-up 20 --seconds "$((seconds + 20))"
 stop
 start rate:2
-load 'one in 2 s, 2200 questions/s' --connections 4600 --sources 2 --rate 2200 --warm-up 20 \
+load 'one in 2 s, 2000 questions/s' --connections 4600 --sources 2 --rate 2000 --warm-up 20 \
     --seconds "$((seconds + 20))"
 stop
