@@ -73,5 +73,8 @@ int boot_overlay(struct boot *b);	/* root.c: what can be written to, over a veri
 int boot_identity(struct boot *b);	/* identity.c: the SSH host key that reports bind */
 int boot_switch(struct boot *b);	/* root.c: become the real init */
 
+/* What the kernel would ask for by a process of its own. One that is missing shows when it is used. */
+void boot_module(struct boot *b, const char *name);
+
 /* Sets boot->reason and hands @r through. */
 int boot_reason(struct boot *b, int r, const char *fmt, ...) _printf_(3, 4);

@@ -17,6 +17,14 @@ static const char *const by_name[] = {
 #define DEVICE_WAIT_MS 5000
 #define DEVICE_POLL_MS 20
 
+void boot_module(struct boot *b, const char *name)
+{
+	int r = modules_load(b->modules, name);
+
+	if (r && r != -ENOENT)
+		log_info("module %s: %s", name, snp_strerror(r));
+}
+
 int boot_modules(struct boot *b)
 {
 	int n;
@@ -27,12 +35,8 @@ int boot_modules(struct boot *b)
 	n = modules_coldplug(b->modules);
 	if (n < 0)
 		return boot_reason(b, n, "cannot load drivers: %s", snp_strerror(n));
-	for (size_t i = 0; i < ARRAY_SIZE(by_name); i++) {
-		int r = modules_load(b->modules, by_name[i]);
-
-		if (r && r != -ENOENT)
-			log_info("module %s: %s", by_name[i], snp_strerror(r));
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(by_name); i++)
+		boot_module(b, by_name[i]);
 	log_info("%d kernel modules loaded for this hardware", n);
 	return 0;
 }

@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The root disk and the root file system: finding the one and judging its header, mounting the
- * other, and becoming the real init. ENEMY INPUT: the disk; disk/ judges it.
+ * other, and becoming the real init. What is different with dm-verity is in root-verity.c. ENEMY
+ * INPUT: the disk; disk/ judges it.
  */
 #include "boot/boot.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "boot/identity.h"
 #include "boot/loglines.h"
 #include "boot/processes.h"
+#include "boot/root.h"
 #include "boot/status.h"
 #include "boot/systemd.h"
 #include "clock.h"
-#include "disk/fs-size.h"
 #include "disk/newroot.h"
 #include "disk/overlay.h"
-#include "disk/verity.h"
 #include "log.h"
-
-#define ROOT_NAME "root"
 
 static int load_header(struct boot *b)
 {
@@ -39,8 +36,7 @@ static int load_header(struct boot *b)
 }
 
 /* A bus that scans for its disks (SCSI) asks for their driver only when it has found them. */
-static int wait_for_disk(struct boot *b, const char *option, const char *spec,
-	char ret[static BLOCKDEV_PATH_MAX])
+int root_wait(struct boot *b, const char *option, const char *spec, char ret[static BLOCKDEV_PATH_MAX])
 {
 	char reason[BOOT_REASON_MAX] = "";
 	int r = blockdev_wait(spec, 0, ret, reason);
@@ -57,92 +53,17 @@ static int wait_for_disk(struct boot *b, const char *option, const char *spec,
 	return r ? boot_reason(b, r, "%s=%.80s: %.150s", option, spec, reason) : 0;
 }
 
-/* What the kernel would ask for by a process of its own. What is missing shows when it is used. */
-static void load_module(struct boot *b, const char *name)
-{
-	int r = modules_load(b->modules, name);
-
-	if (r && r != -ENOENT)
-		log_info("module %s: %s", name, snp_strerror(r));
-}
-
-static void load_verity_modules(struct boot *b)
-{
-	static const char *const names[] = {"dm-verity", "crypto-sha256", "sha256_ssse3",
-		"crypto-sha512", "sha512_ssse3"};
-	/* The last two of them for SHA-512 only. */
-	const size_t n = ARRAY_SIZE(names) - (b->config.root_hash_len == 64 ? 0 : 2);
-
-	for (size_t i = 0; i < n; i++)
-		load_module(b, names[i]);
-}
-
-static int open_verity(struct boot *b)
-{
-	const struct config *c = &b->config;
-	char hash_device[BLOCKDEV_PATH_MAX], detail[256] = "";
-	struct verity_volume v = {
-		.data_device = b->root_device,
-		.hash_device = c->hash_device[0] ? hash_device : NULL,
-		.has_hash_offset = c->has_hash_offset,
-		.hash_offset = c->hash_offset,
-		.root_hash_len = c->root_hash_len,
-		.fec_roots = c->fec_roots,
-		.on_corruption = c->on_corruption,
-	};
-	int r;
-
-	load_verity_modules(b);
-	r = v.hash_device ? wait_for_disk(b, "snpguard.hash", c->hash_device, hash_device) : 0;
-	if (r)
-		return r;
-	memcpy(v.root_hash, c->root_hash, c->root_hash_len);
-	r = verity_open(&v, ROOT_NAME, detail);
-	if (r)
-		return boot_reason(b, r, "%.240s", detail);
-	snprintf(b->root_mount, sizeof(b->root_mount), "/dev/mapper/" ROOT_NAME);
-	log_info("%s: verity root, checked by its root hash", b->root_device);
-	return 0;
-}
-
 int boot_root(struct boot *b)
 {
 	int r;
 
-	r = wait_for_disk(b, "root", b->config.root, b->root_device);
+	r = root_wait(b, "root", b->config.root, b->root_device);
 	if (r)
 		return r;
 	if (b->config.mode == BOOT_MODE_VERITY)
-		return open_verity(b);
+		return root_open_verity(b);
 	snprintf(b->root_mount, sizeof(b->root_mount), "%s", b->root_device);
 	return b->config.mode == BOOT_MODE_LUKS ? load_header(b) : 0;
-}
-
-/* The file system of a verity root is known by what it says itself, which the root hash vouches for by
- * now: one type is tried, and one driver loaded. */
-static int mount_verity(struct boot *b, char reason[static BOOT_REASON_MAX])
-{
-	const struct config *c = &b->config;
-	char flags[CMDLINE_VALUE_MAX + 16];
-	struct fs_size fs;
-	int r;
-
-	r = fs_size_of(b->root_mount, &fs);
-	if (r > 0 || (!r && c->rootfstype[0] && strcmp(c->rootfstype, fs.type) != 0)) {
-		snprintf(reason, BOOT_REASON_MAX, "the verity root holds no %s",
-			c->rootfstype[0] ? c->rootfstype : "ext4, erofs or squashfs");
-		return -EINVAL;
-	}
-	if (r) {
-		snprintf(reason, BOOT_REASON_MAX, "cannot read %.64s: %s", b->root_mount,
-			snp_strerror(r));
-		return r;
-	}
-	load_module(b, fs.type);
-	/* A journal cannot be replayed on what cannot be written to. */
-	snprintf(flags, sizeof(flags), "%s%s%s", c->rootflags, c->rootflags[0] ? "," : "",
-		strcmp(fs.type, "ext4") == 0 ? "noload" : "ro");
-	return newroot_mount(b->root_mount, fs.type, flags, true, reason);
 }
 
 int boot_mount(struct boot *b)
@@ -151,7 +72,7 @@ int boot_mount(struct boot *b)
 	int r;
 
 	if (b->config.mode == BOOT_MODE_VERITY)
-		r = mount_verity(b, reason);
+		r = root_mount_verity(b, reason);
 	else
 		r = newroot_mount(b->root_mount, b->config.rootfstype, b->config.rootflags,
 			b->config.read_only, reason);
@@ -165,7 +86,7 @@ int boot_overlay(struct boot *b)
 
 	if (b->config.mode != BOOT_MODE_VERITY || b->config.overlay.n == 0)
 		return 0;
-	load_module(b, "overlay");
+	boot_module(b, "overlay");
 	r = overlay_mount(&b->config.overlay, reason);
 	return r ? boot_reason(b, r, "%.240s", reason) : 0;
 }

@@ -2,16 +2,20 @@
 /*
  * Judges the superblock of a hash tree. ENEMY INPUT.
  *
- * The root hash is SHA-2 of salt and top block, and the host chooses the salt and every size. That
- * is harmless as long as two readings of one hashed string differ in nothing but the salt's bytes:
+ * The root hash is SHA-2 of salt and top block, and the host chooses the salt and every number here.
+ * Who can find no collisions gains nothing by it:
  *
- * - Hash type 1 puts the salt before the block. Type 0 puts it behind, where its end could move.
- * - Block sizes differ by 512 bytes or more, a salt has 256 at most: to move the border between them
- *   would take a salt longer than allowed, or a block of a size that is none.
- * - A number of data blocks that is not the owner's gives a tree of another height, whose top then
- *   is read as what it is not: as hashes where it is data, or the other way. A host that has no
- *   collisions cannot make either of them mean anything; the same height with fewer blocks cuts the
- *   end off, which file systems notice since they know their own size.
+ * - What was hashed can be taken apart in one way only. Hash type 1 puts the salt before the block
+ *   (type 0 behind it, where its end could move). Block sizes differ by 512 bytes or more and a salt has
+ *   256 at most: a string as long as the owner's has the owner's salt and block size. So the top fixes
+ *   the salt, and each hash the size and the bytes of the block below it.
+ * - No hash covers the number of data blocks. One that keeps the tree's height can cut the end off,
+ *   which shows in the size that the file system gives of itself (root-verity.c); behind the owner's
+ *   last block it finds zeros in the place of hashes, and nobody knows a block of which they are one.
+ * - One that changes the height takes hashes for data, or data for hashes. The former are no file
+ *   system. For the latter the hash of block 0 is what the owner's own image begins with: zeros (ext4,
+ *   erofs) or a magic number (squashfs), where again nobody knows the block. Without block 0 nothing
+ *   is mounted.
  */
 #include "verity-superblock.h"
 
@@ -38,10 +42,13 @@ static const char *const texts[_VERITY_E_MAX] = {
 	[VERITY_E_BLOCK_SIZE] = "a block size other than 512, 1024, 2048 and 4096",
 	[VERITY_E_SALT] = "a salt of more than 256 bytes",
 	[VERITY_E_RESERVED] = "reserved bytes of the superblock are set",
+	[VERITY_E_DATA_BLOCKS] = "a tree over no data, or over more than there can be",
 	[VERITY_E_DATA_SIZE] = "the data device is smaller than the tree says; is it truncated?",
 	[VERITY_E_TREE_SIZE] = "the hash device is smaller than its tree; is it truncated?",
 	[VERITY_E_OVERLAP] = "data and hash tree overlap",
-	[VERITY_E_FEC_SIZE] = "no room for error correction data behind the hash tree",
+	[VERITY_E_FEC_BLOCKS] = "snpguard.fec= takes data and hash blocks of one size",
+	[VERITY_E_FEC_SIZE] = "not all of the error correction data is behind the hash tree; is it "
+			      "truncated?",
 	[VERITY_E_ROOT_HASH] = "roothash= is not the hash of the tree's top",
 	[VERITY_E_NO_FS] = "no ext4, erofs or squashfs whose end would tell where the hash tree is; "
 			   "give snpguard.hash= or snpguard.hash_offset=",
@@ -83,8 +90,7 @@ static int set_tree(uint64_t offset, size_t digest_size, struct verity_shape *s)
 		return VERITY_E_TREE_SIZE;
 	s->tree_offset = (begin + s->hash_block - 1) / s->hash_block * s->hash_block;
 	for (uint64_t n = s->data_blocks; n > 1; n = (n + per_block - 1) / per_block) {
-		if (++s->levels > VERITY_LEVELS_MAX)
-			return VERITY_E_DATA_SIZE;
+		s->levels++;
 		s->tree_blocks += (n + per_block - 1) / per_block;
 	}
 	return 0;
@@ -125,7 +131,7 @@ int verity_superblock_judge(const uint8_t data[static VERITY_SUPERBLOCK_SIZE], u
 		!snp_all_zero(salt + s.salt_size, VERITY_SALT_MAX - s.salt_size))
 		return VERITY_E_RESERVED;
 	if (s.data_blocks == 0 || s.data_blocks > INT64_MAX / s.data_block)
-		return VERITY_E_DATA_SIZE;
+		return VERITY_E_DATA_BLOCKS;
 	memcpy(s.salt, salt, s.salt_size);
 	r = set_tree(offset, digest_size, &s);
 	if (!r)

@@ -16,7 +16,6 @@
 #define VERITY_SUPERBLOCK_SIZE 512
 #define VERITY_SALT_MAX 256
 #define VERITY_BLOCK_MAX 4096
-#define VERITY_LEVELS_MAX 10
 
 enum verity_refusal {
 	VERITY_E_SIGNATURE = 1,	/* no superblock where one should be */
@@ -27,9 +26,11 @@ enum verity_refusal {
 	VERITY_E_BLOCK_SIZE,	/* not 512, 1024, 2048 or 4096 */
 	VERITY_E_SALT,		/* beyond 256 bytes */
 	VERITY_E_RESERVED,	/* padding is not zero */
-	VERITY_E_DATA_SIZE,	/* no data blocks, or more than the device has */
+	VERITY_E_DATA_BLOCKS,	/* none, or more than there are bytes */
+	VERITY_E_DATA_SIZE,	/* more data blocks than the device has */
 	VERITY_E_TREE_SIZE,	/* the tree does not fit its device */
 	VERITY_E_OVERLAP,	/* data and appended tree overlap */
+	VERITY_E_FEC_BLOCKS,	/* error correction, and blocks of two sizes */
 	VERITY_E_FEC_SIZE,	/* the error correction data does not fit its device */
 	VERITY_E_ROOT_HASH,	/* the top of the tree has another hash */
 	VERITY_E_NO_FS,		/* no file system whose end would tell where the tree begins */

@@ -16,6 +16,7 @@
 #include "verity-superblock.h"
 
 #define DETAIL_MAX 256
+#define FEC_CODEWORD 255	/* bytes, those of parity included */
 
 /* The devices, open for what is looked at here. */
 struct devices {
@@ -73,7 +74,7 @@ static int find_superblock(const struct verity_volume *v, const struct devices *
 		return r;
 	if (fs_size_judge(head, &fs))
 		return VERITY_E_NO_FS;
-	*ret = fs.bytes;
+	*ret = fs.end;
 	return 0;
 }
 
@@ -81,6 +82,18 @@ static int find_superblock(const struct verity_volume *v, const struct devices *
 static uint64_t tree_end(const struct verity_shape *s)
 {
 	return s->tree_offset + s->tree_blocks * s->hash_block;
+}
+
+/* The kernel's own look at the size has been wrong for years; this is what it reads. */
+static int judge_fec(unsigned roots, uint64_t hash_size, const struct verity_shape *s)
+{
+	const uint64_t covered = s->data_blocks + s->tree_blocks;
+	const uint64_t data_bytes = FEC_CODEWORD - roots;
+	const uint64_t blocks = (covered + data_bytes - 1) / data_bytes * roots;
+
+	if (s->data_block != s->hash_block)
+		return VERITY_E_FEC_BLOCKS;
+	return blocks > (hash_size - tree_end(s)) / s->hash_block ? VERITY_E_FEC_SIZE : 0;
 }
 
 static int judge_places(const struct verity_volume *v, const struct devices *d, uint64_t superblock,
@@ -93,9 +106,7 @@ static int judge_places(const struct verity_volume *v, const struct devices *d, 
 		return VERITY_E_TREE_SIZE;
 	if (!v->hash_device && s->data_blocks * s->data_block > superblock)
 		return VERITY_E_OVERLAP;
-	if (v->fec_roots && tree_end(s) >= d->hash_size)
-		return VERITY_E_FEC_SIZE;
-	return 0;
+	return v->fec_roots ? judge_fec(v->fec_roots, d->hash_size, s) : 0;
 }
 
 static int load_superblock(const struct verity_volume *v, const struct devices *d,
@@ -117,34 +128,47 @@ static int load_superblock(const struct verity_volume *v, const struct devices *
 	return r ? r : judge_places(v, d, offset, ret);
 }
 
-/* The kernel would find the same, as a panic. Where there is one block only, it is its own top. */
+/* Where there is one data block only, it is its own top. */
+static int read_top(const struct devices *d, const struct verity_shape *s, uint8_t *ret)
+{
+	return s->levels ? disk_read(d->hash, s->tree_offset, ret, s->hash_block)
+			 : disk_read(d->data, 0, ret, s->data_block);
+}
+
+/* The kernel would find the same, as a panic: with error correction too, which reads other blocks under
+ * this one to mend it. */
 static int check_top(const struct verity_volume *v, const struct devices *d,
 	const struct verity_shape *s)
 {
+	const EVP_MD *md = strcmp(s->algorithm, "sha512") == 0 ? EVP_sha512() : EVP_sha256();
 	uint8_t input[VERITY_SALT_MAX + VERITY_BLOCK_MAX], hash[EVP_MAX_MD_SIZE];
-	const uint32_t block = s->levels ? s->hash_block : s->data_block;
+	const size_t len = s->salt_size + (s->levels ? s->hash_block : s->data_block);
 	int r;
 
 	memcpy(input, s->salt, s->salt_size);
-	r = s->levels ? disk_read(d->hash, s->tree_offset, input + s->salt_size, block)
-		      : disk_read(d->data, 0, input + s->salt_size, block);
+	r = read_top(d, s, input + s->salt_size);
 	if (r)
 		return r;
-	if (EVP_Digest(input, s->salt_size + block, hash, NULL,
-		    strcmp(s->algorithm, "sha512") == 0 ? EVP_sha512() : EVP_sha256(), NULL) != 1)
+	if (EVP_Digest(input, len, hash, NULL, md, NULL) != 1)
 		return -EIO;
 	return memcmp(hash, v->root_hash, v->root_hash_len) == 0 ? 0 : VERITY_E_ROOT_HASH;
 }
 
+static const char *hash_device(const struct verity_volume *v)
+{
+	return v->hash_device ? v->hash_device : v->data_device;
+}
+
 static int explain(const struct verity_volume *v, int r, char detail[static DETAIL_MAX])
 {
-	const char *device = v->hash_device ? v->hash_device : v->data_device;
+	const bool of_data = r == VERITY_E_DATA_SIZE || r == VERITY_E_NO_FS;
 
 	if (r > 0)
-		snprintf(detail, DETAIL_MAX, "%.64s: %s", device, verity_refusal_text(r));
+		snprintf(detail, DETAIL_MAX, "%.64s: %s", of_data ? v->data_device : hash_device(v),
+			verity_refusal_text(r));
 	else if (r && !detail[0])
-		snprintf(detail, DETAIL_MAX, "cannot read the hash tree on %.64s: %s", device,
-			strerror(-r));
+		snprintf(detail, DETAIL_MAX, "cannot read the hash tree on %.64s: %s",
+			hash_device(v), strerror(-r));
 	return r;
 }
 

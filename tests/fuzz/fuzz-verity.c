@@ -20,7 +20,7 @@ static void try_superblock(const uint8_t *data, size_t size)
 			continue;
 		fuzz_check(s.data_blocks > 0 && s.data_blocks <= INT64_MAX / s.data_block);
 		fuzz_check(s.data_block <= VERITY_BLOCK_MAX && s.hash_block <= VERITY_BLOCK_MAX);
-		fuzz_check(s.salt_size <= VERITY_SALT_MAX && s.levels <= VERITY_LEVELS_MAX);
+		fuzz_check(s.salt_size <= VERITY_SALT_MAX && s.levels <= 18);
 		fuzz_check(s.tree_offset % s.hash_block == 0 && s.tree_offset > UINT64_C(1) << 40);
 		fuzz_check(s.tree_blocks < s.data_blocks || s.data_blocks <= 2);
 	}
@@ -34,6 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	try_superblock(data, size);
 	memcpy(head, data, size < sizeof(head) ? size : sizeof(head));
 	if (fs_size_judge(head, &fs) == 0)
-		fuzz_check(fs.bytes > 0 && fs.bytes % 4096 == 0 && fs.bytes <= INT64_MAX);
+		fuzz_check(fs.bytes > 0 && fs.end >= fs.bytes && fs.end - fs.bytes < 4096 &&
+			   fs.end % 4096 == 0 && fs.end <= INT64_MAX);
 	return 0;
 }

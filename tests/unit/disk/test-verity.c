@@ -11,74 +11,34 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "disk/fs-size.h"
 #include "disk/verity-superblock.h"
 #include "runner.h"
+#include "verity-mutations.h"
 
 #define BLOCK 4096
 
-/* 1000 data blocks of 4096, SHA-256, a salt of 32 bytes. */
-static void make_good(uint8_t sb[static VERITY_SUPERBLOCK_SIZE])
-{
-	memset(sb, 0, VERITY_SUPERBLOCK_SIZE);
-	memcpy(sb, "verity", 6);
-	sb[8] = 1;
-	sb[12] = 1;
-	memset(sb + 16, 0x55, 16);
-	memcpy(sb + 32, "sha256", 6);
-	sb[65] = sb[69] = 0x10;		/* 4096 */
-	sb[72] = 1000 & 0xFF;
-	sb[73] = 1000 >> 8;
-	sb[80] = 32;
-	memset(sb + 88, 0xA5, 32);
-}
-
-static const struct {
-	const char *what;
-	size_t at;
-	const char *bytes;
-	size_t len;
-	int expected;
-} rows[] = {
-	{"another signature", 0, "V", 1, VERITY_E_SIGNATURE},
-	{"the signature's zeros", 7, "x", 1, VERITY_E_SIGNATURE},
-	{"version 0", 8, "\0", 1, VERITY_E_VERSION},
-	{"version 2", 8, "\2", 1, VERITY_E_VERSION},
-	{"version of 32 bits", 11, "\1", 1, VERITY_E_VERSION},
-	{"hash type 0: the salt last", 12, "\0", 1, VERITY_E_TYPE},
-	{"hash type 2", 12, "\2", 1, VERITY_E_TYPE},
-	{"SHA-1", 32, "sha1\0\0", 6, VERITY_E_ALGORITHM},
-	{"no algorithm", 32, "\0", 1, VERITY_E_ALGORITHM},
-	{"an algorithm with more to it", 38, "-generic", 8, VERITY_E_ALGORITHM},
-	{"text behind the algorithm's end", 40, "x", 1, VERITY_E_ALGORITHM},
-	{"SHA-512 under a root hash of 32 bytes", 32, "sha512", 6, VERITY_E_DIGEST},
-	{"data blocks of 0", 65, "\0", 1, VERITY_E_BLOCK_SIZE},
-	{"data blocks of 256", 64, "\0\1", 2, VERITY_E_BLOCK_SIZE},
-	{"data blocks of 3072", 64, "\0\x0c", 2, VERITY_E_BLOCK_SIZE},
-	{"data blocks of 8192", 64, "\0\x20", 2, VERITY_E_BLOCK_SIZE},
-	{"data blocks of 4 GiB", 64, "\0\0\0\x80", 4, VERITY_E_BLOCK_SIZE},
-	{"hash blocks of 4097", 68, "\1", 1, VERITY_E_BLOCK_SIZE},
-	{"hash blocks of 65536", 68, "\0\0\1", 3, VERITY_E_BLOCK_SIZE},
-	{"no data", 72, "\0\0", 2, VERITY_E_DATA_SIZE},
-	{"more data than there are bytes", 72, "\xff\xff\xff\xff\xff\xff\xff\xff", 8, VERITY_E_DATA_SIZE},
-	{"a salt of 257", 80, "\1\1", 2, VERITY_E_SALT},
-	{"a salt of 65535", 80, "\xff\xff", 2, VERITY_E_SALT},
-	{"bytes behind the salt", 88 + 32, "x", 1, VERITY_E_RESERVED},
-	{"the last byte of the salt's place", 88 + 255, "x", 1, VERITY_E_RESERVED},
-	{"the first padding", 82, "x", 1, VERITY_E_RESERVED},
-	{"the last padding", 511, "x", 1, VERITY_E_RESERVED},
-};
-
 START_TEST(refused)
 {
+	const struct verity_mutation *m = &verity_mutations[_i];
 	uint8_t sb[VERITY_SUPERBLOCK_SIZE];
 	struct verity_shape shape = {.levels = 77};
 
-	make_good(sb);
-	memcpy(sb + rows[_i].at, rows[_i].bytes, rows[_i].len);
-	ck_assert_msg(verity_superblock_judge(sb, 0, 32, &shape) == rows[_i].expected, "%s",
-		rows[_i].what);
-	ck_assert_uint_eq(shape.levels, 77);
+	verity_superblock_make(sb);
+	verity_mutate(sb, m);
+	ck_assert_msg(verity_superblock_judge(sb, 0, 32, &shape) == m->refusal, "%s", m->wrong);
+	ck_assert_uint_eq(shape.levels, m->refusal ? 77 : 2);
+}
+END_TEST
+
+/* Nobody is told "not a refusal", and no two refusals are told alike. */
+START_TEST(refusals_have_texts)
+{
+	for (int i = 1; i < _VERITY_E_MAX; i++) {
+		ck_assert_ptr_nonnull(verity_refusal_text(i));
+		for (int k = 0; k < i; k++)
+			ck_assert_str_ne(verity_refusal_text(i), verity_refusal_text(k));
+	}
+	ck_assert_str_eq(verity_refusal_text(_VERITY_E_MAX), verity_refusal_text(-ENOENT));
 }
 END_TEST
 
@@ -87,7 +47,7 @@ START_TEST(geometry)
 	uint8_t sb[VERITY_SUPERBLOCK_SIZE];
 	struct verity_shape s;
 
-	make_good(sb);
+	verity_superblock_make(sb);
 	ck_assert_int_eq(verity_superblock_judge(sb, 0, 32, &s), 0);
 	ck_assert_str_eq(s.algorithm, "sha256");
 	ck_assert_uint_eq(s.data_blocks, 1000);
@@ -109,6 +69,25 @@ START_TEST(geometry)
 	ck_assert_uint_eq(s.tree_blocks, 0);
 	memcpy(sb + 32, "sha512", 6);
 	ck_assert_int_eq(verity_superblock_judge(sb, 0, 64, &s), 0);
+}
+END_TEST
+
+/* The tallest tree that there can be: 2^54 - 1 blocks of 512 under blocks of eight SHA-512. */
+START_TEST(geometry_without_overflow)
+{
+	uint8_t sb[VERITY_SUPERBLOCK_SIZE];
+	struct verity_shape s;
+
+	verity_superblock_make(sb);
+	memcpy(sb + 32, "sha512", 6);
+	sb[65] = sb[69] = 2;
+	memcpy(sb + 72, "\xff\xff\xff\xff\xff\xff\x3f\0", 8);
+	ck_assert_int_eq(verity_superblock_judge(sb, 0, 64, &s), 0);
+	ck_assert_uint_eq(s.levels, 18);
+	ck_assert_uint_eq(s.tree_blocks, ((UINT64_C(1) << 54) - 1) / 7);
+	ck_assert_uint_lt(s.tree_blocks, (INT64_MAX - s.tree_offset) / s.hash_block);
+	sb[78]++;
+	ck_assert_int_eq(verity_superblock_judge(sb, 0, 64, &s), VERITY_E_DATA_BLOCKS);
 }
 END_TEST
 
@@ -142,7 +121,7 @@ static void setup(void)
 	memset(&disk, 0, sizeof(disk));
 	snprintf(disk.path, sizeof(disk.path), "/tmp/snpguard-verity-%d", (int)getpid());
 	memset(disk.content, 0x11, BLOCK);
-	make_good(disk.content + BLOCK);
+	verity_superblock_make(disk.content + BLOCK);
 	disk.content[BLOCK + 72] = 1;
 	disk.content[BLOCK + 73] = 0;
 	disk.volume = (struct verity_volume){.data_device = disk.path, .has_hash_offset = true,
@@ -178,12 +157,8 @@ START_TEST(devices_are_judged)
 	disk.volume.hash_offset = 512;
 	expect(VERITY_E_SIGNATURE, "no verity superblock");
 	disk.volume.hash_offset = BLOCK;
-	disk.volume.fec_roots = 2;
 	disk.volume.hash_offset = 3 * BLOCK;
-	memcpy(disk.content + 3 * BLOCK, disk.content + BLOCK, 512);
-	write_disk(sizeof(disk.content));
-	expect(VERITY_E_FEC_SIZE, "no room for error correction");
-	disk.volume.fec_roots = 0;
+	memcpy(disk.content + 3 * BLOCK, disk.content + BLOCK, VERITY_SUPERBLOCK_SIZE);
 	disk.content[3 * BLOCK + 72] = 5;
 	write_disk(sizeof(disk.content));
 	expect(VERITY_E_DATA_SIZE, "is it truncated?");
@@ -201,44 +176,35 @@ START_TEST(devices_are_judged)
 }
 END_TEST
 
-static const struct {
-	const char *what;
-	size_t at;
-	const char *magic;
-	size_t magic_len, size_at;
-	const char *size;
-	size_t size_len;
-	size_t shift_at;
-	uint8_t shift;
-	const char *type;	/* NULL: refused */
-	uint64_t bytes;
-} file_systems[] = {
-	{"ext4 of 5 blocks of 4096", 1024 + 56, "\x53\xEF", 2, 1024 + 4, "\5", 1, 1024 + 24, 2, "ext4", 20480},
-	{"ext4 of 5 blocks of 1024", 1024 + 56, "\x53\xEF", 2, 1024 + 4, "\5", 1, 1024 + 24, 0, "ext4", 8192},
-	{"ext4 of no blocks", 1024 + 56, "\x53\xEF", 2, 1024 + 4, "\0", 1, 1024 + 24, 2, NULL, 0},
-	{"ext4 of blocks of 128 KiB", 1024 + 56, "\x53\xEF", 2, 1024 + 4, "\5", 1, 1024 + 24, 7, NULL, 0},
-	{"erofs of 3 blocks", 1024, "\xE2\xE1\xF5\xE0", 4, 1024 + 36, "\3", 1, 1024 + 12, 12, "erofs", 12288},
-	{"erofs of impossible blocks", 1024, "\xE2\xE1\xF5\xE0", 4, 1024 + 36, "\3", 1, 1024 + 12, 77, NULL, 0},
-	{"squashfs of 4097 bytes", 0, "hsqs", 4, 40, "\1\x10", 2, 0, 'h', "squashfs", 8192},
-	{"squashfs of too many bytes", 0, "hsqs", 4, 40, "\xff\xff\xff\xff\xff\xff\xff\xff", 8, 0, 'h', NULL, 0},
-	{"nothing", 0, "", 0, 0, "", 0, 0, 0, NULL, 0},
-};
-
-START_TEST(file_systems_tell_their_size)
+/* One data block, no tree: the error correction data begins at block 2 of 4. */
+START_TEST(error_correction_is_judged)
 {
-	uint8_t head[FS_SIZE_HEAD] = {0};
-	struct fs_size size;
+	disk.volume.fec_roots = 3;
+	expect(VERITY_E_FEC_SIZE, "not all of the error correction data");
+	disk.volume.fec_roots = 2;
+	write_disk(sizeof(disk.content) - 1);
+	expect(VERITY_E_FEC_SIZE, "not all of the error correction data");
+	disk.content[BLOCK + 65] = 2;	/* data blocks of 512 */
+	write_disk(sizeof(disk.content));
+	expect(VERITY_E_FEC_BLOCKS, "takes data and hash blocks of one size");
+}
+END_TEST
 
-	memcpy(head + file_systems[_i].at, file_systems[_i].magic, file_systems[_i].magic_len);
-	memcpy(head + file_systems[_i].size_at, file_systems[_i].size, file_systems[_i].size_len);
-	head[file_systems[_i].shift_at] = file_systems[_i].shift;
-	if (!file_systems[_i].type) {
-		ck_assert_msg(fs_size_judge(head, &size) == 1, "%s", file_systems[_i].what);
-		return;
-	}
-	ck_assert_msg(fs_size_judge(head, &size) == 0, "%s", file_systems[_i].what);
-	ck_assert_str_eq(size.type, file_systems[_i].type);
-	ck_assert_uint_eq(size.bytes, file_systems[_i].bytes);
+/* What is wrong is said of the device on which it is. */
+START_TEST(devices_are_named)
+{
+	char text[128];
+
+	disk.volume.hash_device = "/dev/zero";
+	expect(-ENOTBLK, "cannot open /dev/zero: Block device required");
+	disk.volume.hash_device = disk.path;
+	disk.volume.data_device = "/nonexistent";
+	expect(-ENOENT, "cannot open /nonexistent");
+	disk.volume.data_device = disk.path;
+	disk.volume.hash_device = NULL;
+	disk.volume.root_hash[31] ^= 0x80;
+	snprintf(text, sizeof(text), "%s: roothash= is not", disk.path);
+	expect(VERITY_E_ROOT_HASH, text);
 }
 END_TEST
 
@@ -247,12 +213,15 @@ Suite *unit_suite(void)
 	Suite *s = suite_create("verity");
 	TCase *t = tcase_create("superblock"), *d = tcase_create("devices");
 
-	tcase_add_loop_test(t, refused, 0, ARRAY_SIZE(rows));
+	tcase_add_loop_test(t, refused, 0, (int)verity_n_mutations);
+	tcase_add_test(t, refusals_have_texts);
 	tcase_add_test(t, geometry);
-	tcase_add_loop_test(t, file_systems_tell_their_size, 0, ARRAY_SIZE(file_systems));
+	tcase_add_test(t, geometry_without_overflow);
 	suite_add_tcase(s, t);
 	tcase_add_checked_fixture(d, setup, teardown);
 	tcase_add_test(d, devices_are_judged);
+	tcase_add_test(d, error_correction_is_judged);
+	tcase_add_test(d, devices_are_named);
 	suite_add_tcase(s, d);
 	return s;
 }
