@@ -5,9 +5,35 @@
 #include "boot/cmdline.h"
 #include "fuzz.h"
 
+static void check_overlays(const struct overlay_dirs *dirs)
+{
+	fuzz_check(dirs->n <= OVERLAY_DIRS_MAX);
+	for (size_t i = 0; i < dirs->n; i++) {
+		const struct overlay_dir *d = &dirs->v[i];
+
+		fuzz_check(d->path[0] == '/' && memchr(d->path, 0, sizeof(d->path)));
+		fuzz_check(d->bytes > 0 || (d->percent >= 1 && d->percent <= 100));
+	}
+}
+
+static void check_verity(const struct config *c)
+{
+	fuzz_check(c->root_hash_len == 32 || c->root_hash_len == 64);
+	fuzz_check(memchr(c->hash_device, 0, sizeof(c->hash_device)));
+	fuzz_check(c->hash_offset % 512 == 0 && (c->has_hash_offset || c->hash_offset == 0));
+	fuzz_check(c->fec_roots == 0 || (c->fec_roots >= 2 && c->fec_roots <= 24));
+	fuzz_check(c->on_corruption <= VERITY_EIO);
+	fuzz_check(!c->owner_any && !c->has_owner);
+	check_overlays(&c->overlay);
+}
+
 static void check_config(const struct config *c)
 {
-	fuzz_check(c->mode == BOOT_MODE_LUKS || c->mode == BOOT_MODE_PLAIN);
+	fuzz_check(c->mode != BOOT_MODE_NONE && c->mode <= BOOT_MODE_PLAIN);
+	if (c->mode == BOOT_MODE_VERITY)
+		check_verity(c);
+	else
+		fuzz_check(c->root_hash_len == 0 && !c->hash_device[0] && !c->fec_roots);
 	fuzz_check(c->mode != BOOT_MODE_LUKS || c->owner_any != c->has_owner);
 	fuzz_check(c->root[0] && memchr(c->root, 0, sizeof(c->root)));
 	fuzz_check(c->init[0] == '/' && memchr(c->init, 0, sizeof(c->init)));

@@ -188,11 +188,13 @@ vm_ended()
     vm_pid=
 }
 
-# refuses NAME DISK COMMAND-LINE REGEX: a boot that must end with that line, and with nothing opened.
+# refuses NAME DISK COMMAND-LINE REGEX [QEMU-OPTION...]: a boot that must end with that line, and with
+# nothing opened.
 refuses()
 {
     local name=$1 disk=$2 append=$3 regex=$4
-    vm_start "$disk" "$append"
+    shift 4
+    vm_start "$disk" "$append" "$@"
     check "$name: says so" vm_console "$regex" 100
     check "$name: the machine stops" vm_ended 30
     check "$name: nothing was opened" vm_silent_about 'guest: init reached|the root disk is open'
