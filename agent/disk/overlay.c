@@ -8,8 +8,10 @@
  * path with a comma or a colon reaches the kernel's option parser.
  *
  * The tmpfs is unmounted again: the overlay keeps it, and nobody can change it behind the overlay's
- * back. Mount options are the kernel's defaults (no redirect_dir, metacopy or index): the upper layer
- * never outlives the boot, and privileged trusted.* attributes need no "userxattr".
+ * back. Mount options are given in full, so that no kernel's own defaults decide: redirect_dir=on, or
+ * rename() of a directory of the image fails, which systemd does in /var/lib; metacopy=off and index=off,
+ * which serve layers that outlive the boot or change their place. Privileged trusted.* attributes need
+ * no "userxattr".
  */
 #include "overlay.h"
 
@@ -119,25 +121,39 @@ static int mount_tmpfs(const struct overlay_dir *dir, const char *target, unsign
 	return mount("tmpfs", target, "tmpfs", flags, options) < 0 ? -errno : 0;
 }
 
+/* A tmpfs takes no user.* attributes before Linux 6.6. They are notes, which protect nothing: an overlay
+ * that copies a file there goes on without them as well. */
+static bool can_do_without(const char *name, int err)
+{
+	return err == -ENOTSUP && strncmp(name, "user.", strlen("user.")) == 0;
+}
+
+static int copy_xattr(const char *lower, const char *upper, const char *name)
+{
+	char value[XATTRS_MAX];
+	ssize_t n;
+
+	/* Marks of an overlay that was there when the image was made mean nothing here. */
+	if (strncmp(name, "trusted.overlay.", strlen("trusted.overlay.")) == 0)
+		return 0;
+	n = getxattr(lower, name, value, sizeof(value));
+	if (n < 0 || setxattr(upper, name, value, (size_t)n, 0) < 0)
+		return can_do_without(name, -errno) ? 0 : -errno;
+	return 0;
+}
+
 /* Labels, access control lists and the like: what is shown of a merged directory is its upper one's. */
 static int copy_xattrs(const char *lower, const char *upper)
 {
-	char names[XATTRS_MAX], value[XATTRS_MAX];
+	char names[XATTRS_MAX];
 	ssize_t len = listxattr(lower, names, sizeof(names));
+	int r = 0;
 
 	if (len < 0)
 		return errno == ENOTSUP ? 0 : -errno;
-	for (const char *name = names; name < names + len; name += strlen(name) + 1) {
-		ssize_t n;
-
-		/* Marks of an overlay that was there when the image was made mean nothing here. */
-		if (strncmp(name, "trusted.overlay.", strlen("trusted.overlay.")) == 0)
-			continue;
-		n = getxattr(lower, name, value, sizeof(value));
-		if (n < 0 || setxattr(upper, name, value, (size_t)n, 0) < 0)
-			return -errno;
-	}
-	return 0;
+	for (const char *name = names; name < names + len && !r; name += strlen(name) + 1)
+		r = copy_xattr(lower, upper, name);
+	return r;
 }
 
 static int copy_attributes(int lower, const char *lower_path, const char *upper)
@@ -173,12 +189,12 @@ static int make_layers(const struct overlay_dir *dir, int lower, const char *low
 static int mount_overlay(const struct overlay_dir *dir, int lower, const char *target,
 	char reason[static REASON_MAX])
 {
-	char lower_path[FD_PATH_MAX], options[128];
+	char lower_path[FD_PATH_MAX], options[192];
 	int r;
 
 	snprintf(lower_path, sizeof(lower_path), "/proc/self/fd/%d", lower);
-	snprintf(options, sizeof(options), "lowerdir=%s,upperdir=" STAGE "/upper,workdir=" STAGE "/work",
-		lower_path);
+	snprintf(options, sizeof(options), "lowerdir=%s,upperdir=" STAGE "/upper,workdir=" STAGE
+		"/work,redirect_dir=on,metacopy=off,index=off", lower_path);
 	r = make_layers(dir, lower, lower_path, reason);
 	if (!r && mount("overlay", target, "overlay", 0, options) < 0)
 		r = fail(reason, -errno, "cannot mount", dir->path);

@@ -12,7 +12,8 @@ vm_initrd
 tree=$work/tree
 cp -a -- "$fixtures/verity-tree" "$tree"
 cp -- "$build/tests/vm/guest-overlay" "$tree/sbin/overlay"
-touch -- "$tree/etc/"{kept,moved,deleted}
+mkdir -- "$tree/etc/"{folder,gone}
+touch -- "$tree/etc/"{kept,moved,deleted} "$tree/etc/"{folder,gone}/inside
 chown 1234:567 -- "$tree/home"
 ln -s ../../.. "$tree/var/up"
 ln -s lib "$tree/var/link"
@@ -20,6 +21,7 @@ ln -s /dev "$tree/absolute"
 mke2fs -q -F -t ext4 -b 4096 -d "$tree" "$work/disk" 24M >"$work/log" 2>&1
 # What a directory of this machine cannot be given everywhere.
 debugfs -w -R 'ea_set /home trusted.note kept' "$work/disk" >"$work/log" 2>&1
+debugfs -w -R 'ea_set /home user.note lost' "$work/disk" >"$work/log" 2>&1
 debugfs -w -R 'set_inode_field /home mtime @1000000000' "$work/disk" >"$work/log" 2>&1
 hash=$(veritysetup format --hash-offset $((24 * 1024 * 1024)) "$work/disk" "$work/disk" |
     sed -n 's/^Root hash:[[:space:]]*//p')
@@ -46,6 +48,7 @@ expect yes 'writes in /etc' 'writes in /home' \
     'writes in /root' 'writes in /tmp' 'writes in /var' 'writes in /var/lib'
 expect no 'writes in /.?$'
 expect yes 'sees the image' 'changes a file' 'renames a file' 'deletes a file' \
+    'renames a directory' 'makes a directory of the image anew' \
     "keeps a directory's mode" "keeps a directory's owner" "keeps a directory's time" \
     "keeps a directory's attributes" '/tmp is everybody'
 expect yes '/etc tells a limit of 2[0-9]* KiB' '/etc fills up: No space' '/var goes on taking' \
@@ -55,7 +58,7 @@ vm_stop
 
 start "snpguard.overlay=/ -- / /tmp"
 expect yes 'writes in /.?$' 'writes in /etc' 'writes in /var/lib' 'keeps a directory.s mode' \
-    'keeps a directory.s owner' 'deletes a file'
+    'keeps a directory.s owner' 'deletes a file' 'renames a directory'
 vm_stop
 for list in /var:8M,/var/lib:1M /var/lib:1M,/var:8M; do
     start "snpguard.overlay=$list -- /var/lib /var"

@@ -59,17 +59,27 @@ static void try_directories(void)
 }
 
 /* What the image has: seen, changed, taken away. */
-static void try_lower(void)
+static void try_files(void)
 {
-	char value[16] = "";
-	struct stat st;
-
 	say(access("/etc/kept", R_OK) == 0, "sees the image's files");
 	say(write_file("/etc/kept", 20) == 0, "changes a file of the image");
 	say(rename("/etc/moved", "/etc/elsewhere") == 0 && access("/etc/moved", F_OK) < 0,
 		"renames a file of the image");
 	say(unlink("/etc/deleted") == 0 && access("/etc/deleted", F_OK) < 0,
 		"deletes a file of the image");
+	say(rename("/etc/folder", "/etc/other") == 0 && access("/etc/other/inside", R_OK) == 0 &&
+		access("/etc/folder", F_OK) < 0, "renames a directory of the image");
+	say(unlink("/etc/gone/inside") == 0 && rmdir("/etc/gone") == 0 &&
+		mkdir("/etc/gone", 0755) == 0 && access("/etc/gone/inside", F_OK) < 0,
+		"makes a directory of the image anew");
+}
+
+/* The directories that have an overlay look as the image has them. */
+static void try_attributes(void)
+{
+	char value[16] = "";
+	struct stat st;
+
 	say(stat("/root", &st) == 0 && (st.st_mode & 07777) == 0700, "keeps a directory's mode");
 	say(stat("/home", &st) == 0 && st.st_uid == 1234 && st.st_gid == 567,
 		"keeps a directory's owner");
@@ -113,7 +123,9 @@ int main(int argc, char **argv)
 		dup2(console, 2);
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	try_lower();
+	printf("guest: init reached\n");
+	try_files();
+	try_attributes();
 	try_directories();
 	if (argc > 2)
 		try_to_fill(argv[1], argv[2]);
