@@ -175,10 +175,12 @@ static int serve_ready(struct attester *a, const struct pollfd fds[static 2])
 
 	if (fds[0].revents) {
 		r = serve_boot(a);
-		if (r == -EPIPE)
-			a->boot = -1;	/* ppoll() passes over it from now on */
-		else if (r)
+		if (r && r != -EPIPE)
 			return r;
+		if (r) {
+			closep(&a->boot);
+			a->boot = -1;	/* ppoll() passes over it from now on */
+		}
 	}
 	return fds[1].revents ? serve_server(a) : 0;
 }

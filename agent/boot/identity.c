@@ -124,8 +124,10 @@ static void write_report(const struct boot *b, const struct ipc_report_answer *a
 	r = format(b, answer, &text, &len);
 	if (!r)
 		r = write_file(text, len);
-	if (r)
+	if (r) {
 		log_warning("cannot write " FILE_NAME ": %s", snp_strerror(r));
+		(void)unlink(FILE_NAME);	/* half a report is none */
+	}
 }
 
 void identity_publish(struct boot *b)

@@ -25,6 +25,7 @@
 #define SSH_DIR "etc/ssh"
 #define PRIVATE_NAME "ssh_host_ed25519_key"
 
+DEFINE_CLEANUP(DIR *, closedir)
 DEFINE_CLEANUP(EVP_PKEY *, EVP_PKEY_free)
 
 static int fail(char reason[static REASON_MAX], int err, const char *what)
@@ -62,24 +63,23 @@ static bool is_host_key(const char *name)
 	return strncmp(name, "ssh_host_", strlen("ssh_host_")) == 0 && strstr(name, "_key");
 }
 
+/* A directory that cannot be read to its end may hide one. */
 static int remove_host_keys(int dir_fd)
 {
-	int copy = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), r = 0;
+	_cleanup_close_ int copy = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_(closedirp) DIR *dir = NULL;
 	struct dirent *e;
-	DIR *dir;
 
-	if (copy < 0)
+	if (copy >= 0)
+		dir = fdopendir(copy);
+	if (!dir)
 		return -errno;
-	dir = fdopendir(copy);
-	if (!dir) {
-		close(copy);
-		return -ENOMEM;
-	}
-	while (!r && (e = readdir(dir)))
-		if (is_host_key(e->d_name) && unlinkat(dir_fd, e->d_name, 0) < 0)
-			r = -errno;
-	closedir(dir);
-	return r;
+	(void)steal_fd(&copy);
+	do {
+		errno = 0;
+		e = readdir(dir);
+	} while (e && (!is_host_key(e->d_name) || unlinkat(dir_fd, e->d_name, 0) == 0));
+	return -errno;
 }
 
 static int generate(struct snp_secret *ret_seed, uint8_t ret_public[static ED25519_SIZE])

@@ -73,21 +73,38 @@ check "the report verifies" "$snpguard" verify --report "$work/body" --ark "$fix
     --nonce "$(printf '%064d' 2)" --measurement "$emulated_measurement"
 
 # The survivors, seen from inside.
-for want in 'Name:.attester' 'Name:.server' 'Uid:.65531' 'Uid:.65532' 'NoNewPrivs:.1' 'Seccomp:.2'
-do
-    check "survivor: $want" grep -a -q -E "guest: survivor $want" "$work/console"
+none=0000000000000000
+for name in attester server; do
+    [ "$name" = attester ] && uid=65531 || uid=65532
+    for want in "Uid:(.$uid){4}" "Gid:(.$uid){4}" 'Groups:' "CapInh:.$none" "CapPrm:.$none" \
+        "CapEff:.$none" "CapBnd:.$none" "CapAmb:.$none" 'NoNewPrivs:.1' 'Seccomp:.2' \
+        'oom_score_adj: -900'; do
+        check "$name: $want" grep -a -q -E "guest: survivor $name $want[[:space:]]*$" "$work/console"
+    done
 done
-# Standard ones, log, sockets; the device, or listener, poller and perhaps a connection.
-for want in 'attester 7' 'server [78]'; do
-    check "survivor: ${want% *} holds ${want#* } descriptors" \
-        grep -a -q -Pzo "Name:\t${want% *}\r?\n(.*\n){6}guest: survivor Fds: ${want#* }\r?\n" \
-        "$work/console"
-done
+
+# descriptors NAME: the kinds of what it holds, each once; sockets without their numbers.
+descriptors()
+{
+    tr -d '\r' <"$work/console" | sed -n "s/^guest: survivor ${1} descriptor [0-9]*: //p" |
+        sed 's/^socket:.*/socket/' | LC_ALL=C sort -u | xargs
+}
+# sockets NAME MAX
+sockets_at_most()
+{
+    [ "$(grep -a -c -E "guest: survivor ${1} descriptor [0-9]+: socket" "$work/console")" -le "$2" ]
+}
+check "attester: holds null, log, device and sockets" \
+    [ "$(descriptors attester)" = '/dev/kmsg /dev/null /dev/sev-guest socket' ]
+check "attester: to boot and to the server" sockets_at_most attester 2
+check "server: holds null, log, poller and sockets" \
+    [ "$(descriptors server)" = '/dev/kmsg /dev/null anon_inode:[eventpoll] socket' ]
+check "server: its listener, and perhaps boot's and a connection's" sockets_at_most server 4
 
 vm_stop
 vm_start "$fixtures/root.img" "$(luks_options) snpguard.listen=none"
 check "snpguard.listen=none: the owner unlocks" unlock
 check "snpguard.listen=none: the real init runs" vm_console 'guest: ready' 60
-check "snpguard.listen=none: no process is left" vm_silent_about 'guest: survivor Name:.(attester|server)'
+check "snpguard.listen=none: no process is left" vm_silent_about 'guest: survivor (attester|server)'
 check "snpguard.listen=none: nothing is served" http none /v1/status
 finish

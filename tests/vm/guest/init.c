@@ -106,11 +106,50 @@ static void print_identity(void)
 	free(line);
 }
 
+/* What each descriptor of a process is. */
+static void print_descriptors(const char *head, const char *pid)
+{
+	char path[300];
+	DIR *d;
+
+	snprintf(path, sizeof(path), "/proc/%s/fd", pid);
+	d = opendir(path);
+	for (struct dirent *e; d && (e = readdir(d));) {
+		char target[256] = "";
+
+		if (e->d_name[0] != '.' &&
+			readlinkat(dirfd(d), e->d_name, target, sizeof(target) - 1) > 0)
+			printf("guest: %s descriptor %s: %s\n", head, e->d_name, target);
+	}
+	if (d)
+		closedir(d);
+}
+
+static void print_survivor(const char *pid)
+{
+	static const char *const keys[] = {"Uid:", "Gid:", "Groups:", "CapInh:", "CapPrm:", "CapEff:",
+		"CapBnd:", "CapAmb:", "NoNewPrivs:", "Seccomp:", "VmPeak:", NULL};
+	char path[300], name[32] = "", head[64], score[96];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%s/comm", pid);
+	f = fopen(path, "re");
+	if (!f || fscanf(f, "%31s", name) != 1)
+		printf("guest: survivor %s has no name\n", pid);
+	if (f)
+		fclose(f);
+	snprintf(head, sizeof(head), "survivor %s", name);
+	snprintf(path, sizeof(path), "/proc/%s/status", pid);
+	print_file(head, path, keys);
+	snprintf(score, sizeof(score), "%s oom_score_adj:", head);
+	snprintf(path, sizeof(path), "/proc/%s/oom_score_adj", pid);
+	print_file(score, path, NULL);
+	print_descriptors(head, pid);
+}
+
 /* What survived from the initramfs: processes whose argv[0] begins with '@'. */
 static void print_survivors(void)
 {
-	static const char *const keys[] = {"Name:", "Uid:", "CapEff:", "CapBnd:", "NoNewPrivs:",
-		"Seccomp:", NULL};
 	DIR *d = opendir("/proc");
 
 	for (struct dirent *e; d && (e = readdir(d));) {
@@ -123,13 +162,8 @@ static void print_survivors(void)
 		f = fopen(path, "re");
 		if (!f)
 			continue;
-		if (fread(&mark, 1, 1, f) == 1 && mark == '@') {
-			snprintf(path, sizeof(path), "/proc/%s/status", e->d_name);
-			print_file("survivor", path, keys);
-			snprintf(path, sizeof(path), "/proc/%s/oom_score_adj", e->d_name);
-			print_file("survivor OOM:", path, NULL);
-			printf("guest: survivor Fds: %u\n", count_fds(e->d_name));
-		}
+		if (fread(&mark, 1, 1, f) == 1 && mark == '@')
+			print_survivor(e->d_name);
 		fclose(f);
 	}
 	if (d)
