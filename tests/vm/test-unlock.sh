@@ -79,7 +79,7 @@ for name in attester server; do
     for want in "Uid:(.$uid){4}" "Gid:(.$uid){4}" 'Groups:' "CapInh:.$none" "CapPrm:.$none" \
         "CapEff:.$none" "CapBnd:.$none" "CapAmb:.$none" 'NoNewPrivs:.1' 'Seccomp:.2' \
         'oom_score_adj: -900'; do
-        check "$name: $want" grep -a -q -E "guest: survivor $name $want[[:space:]]*$" "$work/console"
+        check "$name: $want" grep -a -q -E "guest: survivor $name ${want}[[:space:]]*$" "$work/console"
     done
 done
 
