@@ -5,10 +5,10 @@
 #include "command.h"
 #include "owner/endpoint.h"
 #include "owner/evidence.h"
-#include "owner/verify.h"
 #include "say.h"
 #include "show-checks.h"
 #include "ssh-check.h"
+#include "verifier/verify.h"
 #include "verify-options.h"
 
 static struct verify_options verify_options;

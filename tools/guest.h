@@ -7,7 +7,7 @@
 
 #include "agent-call.h"
 #include "owner/evidence.h"
-#include "owner/verify.h"
+#include "verifier/verify.h"
 #include "verify-options.h"
 
 struct guest {

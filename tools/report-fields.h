@@ -7,8 +7,8 @@
 
 #include <jansson.h>
 
-#include "owner/products.h"
 #include "snp/report.h"
+#include "verifier/products.h"
 
 struct report_field {
 	const char *name;	/* stable */

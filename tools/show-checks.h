@@ -4,7 +4,7 @@
 
 #include <jansson.h>
 
-#include "owner/verify.h"
+#include "verifier/verify.h"
 
 /* One line for each check, expected and got below those that failed; on standard output. */
 void show_checks(const struct verify_result *result);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "owner/cert-files.h"
 #include "say.h"
 #include "snp/codec.h"
 

@@ -5,8 +5,8 @@
 #include <time.h>
 
 #include "command.h"
-#include "owner/certs.h"
-#include "owner/policy.h"
+#include "verifier/certs.h"
+#include "verifier/policy.h"
 
 struct verify_options {
 	const char *certs, *at;

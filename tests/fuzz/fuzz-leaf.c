@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Certificates from a host: found by content, and AMD's extensions in whatever is one. */
 #include "fuzz.h"
-#include "owner/leaf.h"
-#include "owner/certs.h"
+#include "verifier/certs.h"
+#include "verifier/leaf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

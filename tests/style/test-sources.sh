@@ -60,6 +60,10 @@ only_in()
     --include='*.[ch]' tools || true; } | rule "the owner's side sees only snp/ of the agent"
 { grep -rnE '\b(printf|puts|fprintf|exit|getenv|time|fopen|open)\(' --include='*.c' agent/snp |
     grep -v -E 'snprintf' || true; } | rule "libsnp is silent: no output, no files, no clock"
+{ grep -rnE '\b(printf|puts|fprintf|exit|getenv|time|fopen|open)\(' --include='*.c' tools/verifier |
+    grep -v -E 'snprintf' || true; } | rule "libverifier is silent: no output, no files, no clock"
+{ grep -rnE '#include "' --include='*.[ch]' tools/verifier |
+    grep -v -E '#include "(snp/|[a-z0-9-]+\.h")' || true; } | rule "libverifier sees only itself and snp/"
 { grep -rnE '\b(strcpy|strcat|sprintf|gets|strtok|atoi)\(' --include='*.[ch]' "${code[@]}" |
     grep -v 'agent/boot/fail.c' || true; } | rule "no unbounded or lenient string functions"
 { sources "${code[@]}" tests | while read -r f; do

@@ -11,9 +11,9 @@
 #include <openssl/x509.h>
 #include <string.h>
 
-#include "openssl-util.h"
 #include "secretfile.h"
 #include "snp/hpke.h"
+#include "verifier/openssl-util.h"
 
 #define SCRYPT_N 16384
 #define SCRYPT_R 8

@@ -9,6 +9,14 @@
 #define ID_BOUND "ssh.bound"
 #define ID_KEY "ssh.key"
 
+/* In the words of this library, which the verifier does not know. */
+static int conclude(struct check *c, int answer)
+{
+	if (answer && !c->reason[0])
+		check_reason(c, "%s", owner_strerror(answer));
+	return check_conclude(c, answer);
+}
+
 static int find_type(const struct snp_wire_report *answer, struct check *c,
 	const struct ssh_type **ret)
 {
@@ -29,10 +37,10 @@ int ssh_check_bound(const struct evidence *e, struct verify_result *result,
 
 	verify_next_check(result, ID_KEY);
 	if (!e->is_bare && e->answer.bound == SNP_BOUND_SSH)
-		return check_conclude(c, find_type(&e->answer, c, ret));
+		return conclude(c, find_type(&e->answer, c, ret));
 	if (e->is_bare)
 		check_reason(c, "a bare report does not tell which key it binds");
-	return check_conclude(c, OWNER_E_SSH_UNBOUND);
+	return conclude(c, OWNER_E_SSH_UNBOUND);
 }
 
 static int compare(const struct snp_wire_report *answer, const struct ssh_key *presented,
@@ -62,7 +70,7 @@ int ssh_check_key(const struct evidence *e, const struct ssh_key *presented, con
 {
 	struct check *c = &result->checks[result->n_checks - 1];
 
-	return check_conclude(c, compare(&e->answer, presented, instead, c));
+	return conclude(c, compare(&e->answer, presented, instead, c));
 }
 
 void ssh_check_none(const char *reason, struct verify_result *result)

@@ -10,7 +10,7 @@
 
 #include "evidence.h"
 #include "sshkeys.h"
-#include "verify.h"
+#include "verifier/verify.h"
 
 /* Both are added to the result by either of ssh_check_bound() and ssh_check_none(). */
 

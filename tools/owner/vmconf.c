@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "file.h"
-#include "ini.h"
+#include "verifier/ini.h"
 #include "vmconf-value.h"
 
 #define FILE_MAX (64 * 1024)

@@ -10,9 +10,9 @@
 #include <time.h>
 
 #include "firmware.h"
-#include "owner/verify.h"
 #include "pki.h"
 #include "runner.h"
+#include "verifier/verify.h"
 
 DEFINE_CLEANUP(EVP_PKEY *, EVP_PKEY_free)
 DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free)
@@ -440,42 +440,42 @@ static const struct row {
 	void (*change)(struct fixture *f);
 	int answer;
 } rows[] = {
-	{"chain.complete", leaf_with_two_names, OWNER_E_CHAIN_INCOMPLETE},
-	{"chain.keys", leaf_key_of_p256, OWNER_E_CHAIN_KEY},
-	{"chain.keys", leaf_key_with_explicit_curve, OWNER_E_CHAIN_KEY},
-	{"chain.keys", ask_key_of_2048, OWNER_E_CHAIN_KEY},
-	{"chain.algorithms", leaf_signed_over_sha256, OWNER_E_CHAIN_ALGORITHM},
-	{"chain.algorithms", leaf_signed_with_short_salt, OWNER_E_CHAIN_ALGORITHM},
-	{"chain.algorithms", leaf_signed_by_pkcs1, OWNER_E_CHAIN_ALGORITHM},
-	{"chain.signatures", leaf_signed_by_somebody, OWNER_E_CHAIN_SIGNATURE},
-	{"chain.names", ask_of_another_line, OWNER_E_CHAIN_NAME},
-	{"chain.names", ask_of_the_other_kind, OWNER_E_CHAIN_NAME},
-	{"chain.usage", leaf_is_an_issuer, OWNER_E_CHAIN_USAGE},
-	{"chain.usage", leaf_has_critical_unknown, OWNER_E_CHAIN_USAGE},
-	{"chain.usage", ask_is_no_issuer, OWNER_E_CHAIN_USAGE},
-	{"chain.usage", ask_may_not_sign_certificates, OWNER_E_CHAIN_USAGE},
-	{"leaf.extensions", leaf_lacks_microcode, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_lacks_struct_version, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_doubles_microcode, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_doubles_hw_id, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_has_unknown_component, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_has_component_of_turin, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_sets_reserved_component, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_component_of_other_type, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_component_too_large, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_component_negative, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_component_with_a_tail, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_component_empty, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_lacks_hw_id, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_hw_id_short, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_hw_id_wrapped_wrongly, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_has_both_identities, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_names_no_product, OWNER_E_LEAF_EXTENSION},
-	{"leaf.extensions", leaf_product_with_zero_byte, OWNER_E_LEAF_EXTENSION},
-	{"leaf.product", leaf_names_other_product, OWNER_E_LEAF_PRODUCT},
-	{"leaf.product", leaf_names_longer_product, OWNER_E_LEAF_PRODUCT},
-	{"leaf.chip", leaf_has_the_other_identity, OWNER_E_LEAF_CHIP},
-	{"report.signature", report_signed_by_another_chip, OWNER_E_SIGNATURE},
+	{"chain.complete", leaf_with_two_names, VERIFY_E_CHAIN_INCOMPLETE},
+	{"chain.keys", leaf_key_of_p256, VERIFY_E_CHAIN_KEY},
+	{"chain.keys", leaf_key_with_explicit_curve, VERIFY_E_CHAIN_KEY},
+	{"chain.keys", ask_key_of_2048, VERIFY_E_CHAIN_KEY},
+	{"chain.algorithms", leaf_signed_over_sha256, VERIFY_E_CHAIN_ALGORITHM},
+	{"chain.algorithms", leaf_signed_with_short_salt, VERIFY_E_CHAIN_ALGORITHM},
+	{"chain.algorithms", leaf_signed_by_pkcs1, VERIFY_E_CHAIN_ALGORITHM},
+	{"chain.signatures", leaf_signed_by_somebody, VERIFY_E_CHAIN_SIGNATURE},
+	{"chain.names", ask_of_another_line, VERIFY_E_CHAIN_NAME},
+	{"chain.names", ask_of_the_other_kind, VERIFY_E_CHAIN_NAME},
+	{"chain.usage", leaf_is_an_issuer, VERIFY_E_CHAIN_USAGE},
+	{"chain.usage", leaf_has_critical_unknown, VERIFY_E_CHAIN_USAGE},
+	{"chain.usage", ask_is_no_issuer, VERIFY_E_CHAIN_USAGE},
+	{"chain.usage", ask_may_not_sign_certificates, VERIFY_E_CHAIN_USAGE},
+	{"leaf.extensions", leaf_lacks_microcode, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_lacks_struct_version, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_doubles_microcode, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_doubles_hw_id, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_has_unknown_component, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_has_component_of_turin, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_sets_reserved_component, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_component_of_other_type, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_component_too_large, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_component_negative, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_component_with_a_tail, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_component_empty, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_lacks_hw_id, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_hw_id_short, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_hw_id_wrapped_wrongly, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_has_both_identities, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_names_no_product, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.extensions", leaf_product_with_zero_byte, VERIFY_E_LEAF_EXTENSION},
+	{"leaf.product", leaf_names_other_product, VERIFY_E_LEAF_PRODUCT},
+	{"leaf.product", leaf_names_longer_product, VERIFY_E_LEAF_PRODUCT},
+	{"leaf.chip", leaf_has_the_other_identity, VERIFY_E_LEAF_CHIP},
+	{"report.signature", report_signed_by_another_chip, VERIFY_E_SIGNATURE},
 };
 
 START_TEST(refused)
@@ -487,7 +487,7 @@ START_TEST(refused)
 
 	load(&f, &milan, "Milan", NULL);
 	row->change(&f);
-	ck_assert_int_eq(verify(&f, &result), OWNER_E_VERIFY);
+	ck_assert_int_eq(verify(&f, &result), VERIFY_E_REFUSED);
 	failure = verify_first_failure(&result);
 	ck_assert_ptr_nonnull(failure);
 	ck_assert_str_eq(failure->id, row->id);
@@ -574,7 +574,7 @@ START_TEST(turin_chip_id_ends_in_zeros)
 		.roots = &roots,
 		.at = time(NULL),
 		.policy = &policy,
-	}, &result), OWNER_E_VERIFY);
+	}, &result), VERIFY_E_REFUSED);
 	ck_assert_str_eq(verify_first_failure(&result)->id, "leaf.chip");
 	done(&f);
 }
@@ -587,7 +587,7 @@ START_TEST(turin_tcb_is_read_by_its_own_layout)
 
 	load(&f, &turin, "Turin", NULL);
 	f.config.tcb[3]++; /* SNP on Turin, reserved on Milan */
-	ck_assert_int_eq(verify(&f, &result), OWNER_E_VERIFY);
+	ck_assert_int_eq(verify(&f, &result), VERIFY_E_REFUSED);
 	ck_assert_str_eq(verify_first_failure(&result)->id, "leaf.tcb");
 	done(&f);
 }
@@ -614,7 +614,7 @@ START_TEST(vlek_does_not_stand_in_for_vcek)
 	struct fixture f;
 
 	load(&f, &genoa_vlek, "Genoa", "CN=cc-test.example");
-	ck_assert_int_eq(verify(&f, &result), OWNER_E_VERIFY);
+	ck_assert_int_eq(verify(&f, &result), VERIFY_E_REFUSED);
 	ck_assert_str_eq(verify_first_failure(&result)->id, "chain.complete");
 	done(&f);
 }

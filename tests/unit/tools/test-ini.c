@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../runner.h"
-#include "owner/ini.h"
+#include "verifier/ini.h"
 
 struct walk {
 	char text[512];

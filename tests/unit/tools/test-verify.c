@@ -7,9 +7,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "owner/verify.h"
 #include "runner.h"
 #include "snp/util.h"
+#include "verifier/verify.h"
 
 #define DER_MAX 4096
 
@@ -439,50 +439,50 @@ static const struct row {
 	{"report.format", policy_bit_17_clear, SNP_E_REPORT_RESERVED},
 	{"report.format", policy_bit_63, SNP_E_REPORT_RESERVED},
 	{"report.format", signature_high_bytes, SNP_E_REPORT_RESERVED},
-	{"chain.complete", claims_vlek, OWNER_E_CHAIN_INCOMPLETE},
-	{"chain.complete", no_leaf, OWNER_E_CHAIN_INCOMPLETE},
-	{"chain.complete", no_ask, OWNER_E_CHAIN_INCOMPLETE},
-	{"chain.complete", no_ark, OWNER_E_CHAIN_INCOMPLETE},
-	{"chain.complete", root_of_unknown_line, OWNER_E_PRODUCT},
-	{"report.product", claims_genoa, OWNER_E_PRODUCT},
-	{"report.product", claims_unknown_cpu, OWNER_E_PRODUCT},
-	{"chain.root", root_poses_as_genoa, OWNER_E_CHAIN_ROOT},
-	{"chain.root", root_key_changed, OWNER_E_CHAIN_ROOT},
-	{"chain.root", another_root_wanted, OWNER_E_CHAIN_ROOT},
-	{"chain.root", no_root_wanted, OWNER_E_CHAIN_ROOT},
-	{"chain.keys", ask_key_of_other_exponent, OWNER_E_CHAIN_KEY},
-	{"chain.keys", leaf_on_other_curve, OWNER_E_CHAIN_KEY},
-	{"chain.algorithms", leaf_salt_shorter, OWNER_E_CHAIN_ALGORITHM},
-	{"chain.algorithms", ask_hashed_otherwise, OWNER_E_CHAIN_ALGORITHM},
-	{"chain.signatures", leaf_signature_changed, OWNER_E_CHAIN_SIGNATURE},
-	{"chain.signatures", ask_signature_changed, OWNER_E_CHAIN_SIGNATURE},
-	{"chain.signatures", ark_signature_changed, OWNER_E_CHAIN_SIGNATURE},
-	{"chain.signatures", leaf_tcb_changed, OWNER_E_CHAIN_SIGNATURE},
-	{"chain.signatures", leaf_dates_changed, OWNER_E_CHAIN_SIGNATURE},
-	{"chain.validity", before_validity, OWNER_E_CHAIN_VALIDITY},
-	{"chain.validity", after_validity, OWNER_E_CHAIN_VALIDITY},
-	{"leaf.tcb", other_tcb, OWNER_E_LEAF_TCB},
-	{"leaf.chip", other_chip, OWNER_E_LEAF_CHIP},
-	{"report.signature", chip_id_erased, OWNER_E_SIGNATURE},
-	{"report.signature", measurement_changed, OWNER_E_SIGNATURE},
-	{"report.signature", report_data_changed, OWNER_E_SIGNATURE},
-	{"report.signature", debug_bit_cleared, OWNER_E_SIGNATURE},
-	{"report.signature", signature_r, OWNER_E_SIGNATURE},
-	{"report.signature", signature_s, OWNER_E_SIGNATURE},
-	{"report.signature", signature_zero, OWNER_E_SIGNATURE},
-	{"report.data", other_report_data, OWNER_E_REPORT_DATA},
-	{"report.proof", proof_where_none_may_be, OWNER_E_BATCHED},
+	{"chain.complete", claims_vlek, VERIFY_E_CHAIN_INCOMPLETE},
+	{"chain.complete", no_leaf, VERIFY_E_CHAIN_INCOMPLETE},
+	{"chain.complete", no_ask, VERIFY_E_CHAIN_INCOMPLETE},
+	{"chain.complete", no_ark, VERIFY_E_CHAIN_INCOMPLETE},
+	{"chain.complete", root_of_unknown_line, VERIFY_E_PRODUCT},
+	{"report.product", claims_genoa, VERIFY_E_PRODUCT},
+	{"report.product", claims_unknown_cpu, VERIFY_E_PRODUCT},
+	{"chain.root", root_poses_as_genoa, VERIFY_E_CHAIN_ROOT},
+	{"chain.root", root_key_changed, VERIFY_E_CHAIN_ROOT},
+	{"chain.root", another_root_wanted, VERIFY_E_CHAIN_ROOT},
+	{"chain.root", no_root_wanted, VERIFY_E_CHAIN_ROOT},
+	{"chain.keys", ask_key_of_other_exponent, VERIFY_E_CHAIN_KEY},
+	{"chain.keys", leaf_on_other_curve, VERIFY_E_CHAIN_KEY},
+	{"chain.algorithms", leaf_salt_shorter, VERIFY_E_CHAIN_ALGORITHM},
+	{"chain.algorithms", ask_hashed_otherwise, VERIFY_E_CHAIN_ALGORITHM},
+	{"chain.signatures", leaf_signature_changed, VERIFY_E_CHAIN_SIGNATURE},
+	{"chain.signatures", ask_signature_changed, VERIFY_E_CHAIN_SIGNATURE},
+	{"chain.signatures", ark_signature_changed, VERIFY_E_CHAIN_SIGNATURE},
+	{"chain.signatures", leaf_tcb_changed, VERIFY_E_CHAIN_SIGNATURE},
+	{"chain.signatures", leaf_dates_changed, VERIFY_E_CHAIN_SIGNATURE},
+	{"chain.validity", before_validity, VERIFY_E_CHAIN_VALIDITY},
+	{"chain.validity", after_validity, VERIFY_E_CHAIN_VALIDITY},
+	{"leaf.tcb", other_tcb, VERIFY_E_LEAF_TCB},
+	{"leaf.chip", other_chip, VERIFY_E_LEAF_CHIP},
+	{"report.signature", chip_id_erased, VERIFY_E_SIGNATURE},
+	{"report.signature", measurement_changed, VERIFY_E_SIGNATURE},
+	{"report.signature", report_data_changed, VERIFY_E_SIGNATURE},
+	{"report.signature", debug_bit_cleared, VERIFY_E_SIGNATURE},
+	{"report.signature", signature_r, VERIFY_E_SIGNATURE},
+	{"report.signature", signature_s, VERIFY_E_SIGNATURE},
+	{"report.signature", signature_zero, VERIFY_E_SIGNATURE},
+	{"report.data", other_report_data, VERIFY_E_REPORT_DATA},
+	{"report.proof", proof_where_none_may_be, VERIFY_E_BATCHED},
 	{"report.proof", proof_too_long, SNP_E_PROOF},
 	{"report.proof", proof_beyond_its_tree, SNP_E_PROOF},
 	{"report.proof", proof_of_a_larger_tree, SNP_E_PROOF},
 	{"report.proof", proof_without_a_nonce, SNP_E_PROOF},
-	{"report.nonce", proof_of_one, OWNER_E_NONCE},
-	{"report.nonce", other_nonce, OWNER_E_NONCE},
-	{"report.binding", other_binding, OWNER_E_BINDING},
-	{"guest.measurement", other_measurement, OWNER_E_MEASUREMENT},
-	{"guest.measurement", no_measurement, OWNER_E_MEASUREMENT},
-	{"guest.vmpl", other_vmpl, OWNER_E_VMPL},
-	{"guest.debug", debug_not_allowed, OWNER_E_POLICY},
+	{"report.nonce", proof_of_one, VERIFY_E_NONCE},
+	{"report.nonce", other_nonce, VERIFY_E_NONCE},
+	{"report.binding", other_binding, VERIFY_E_BINDING},
+	{"guest.measurement", other_measurement, VERIFY_E_MEASUREMENT},
+	{"guest.measurement", no_measurement, VERIFY_E_MEASUREMENT},
+	{"guest.vmpl", other_vmpl, VERIFY_E_VMPL},
+	{"guest.debug", debug_not_allowed, VERIFY_E_POLICY},
 };
 
 START_TEST(refused)
@@ -494,7 +494,7 @@ START_TEST(refused)
 
 	load(&f);
 	row->change(&f);
-	ck_assert_int_eq(verify(&f, &result), OWNER_E_VERIFY);
+	ck_assert_int_eq(verify(&f, &result), VERIFY_E_REFUSED);
 	failure = verify_first_failure(&result);
 	ck_assert_ptr_nonnull(failure);
 	ck_assert_str_eq(failure->id, row->id);
@@ -512,7 +512,7 @@ START_TEST(nothing_is_judged_early)
 
 	load(&f);
 	f.wire->sig_r[0] ^= 1;
-	ck_assert_int_eq(verify(&f, &result), OWNER_E_VERIFY);
+	ck_assert_int_eq(verify(&f, &result), VERIFY_E_REFUSED);
 	ck_assert_int_eq(verify_find(&result, "leaf.chip")->verdict, CHECK_PASSED);
 	ck_assert_int_eq(verify_find(&result, "guest.measurement")->verdict, CHECK_NOT_RUN);
 	ck_assert_int_eq(verify_find(&result, "guest.debug")->verdict, CHECK_NOT_RUN);
@@ -527,7 +527,7 @@ START_TEST(all_demands_are_told)
 	load(&f);
 	debug_not_allowed(&f);
 	other_measurement(&f);
-	ck_assert_int_eq(verify(&f, &result), OWNER_E_VERIFY);
+	ck_assert_int_eq(verify(&f, &result), VERIFY_E_REFUSED);
 	ck_assert_int_eq(verify_find(&result, "guest.measurement")->verdict, CHECK_FAILED);
 	ck_assert_int_eq(verify_find(&result, "guest.debug")->verdict, CHECK_FAILED);
 }
@@ -597,7 +597,7 @@ START_TEST(authentic_only_asks_nothing_of_the_guest)
 	ck_assert_int_eq(verify(&f, &result), 0);
 	ck_assert_int_eq(verify_find(&result, "guest.measurement")->verdict, CHECK_SKIPPED);
 	f.wire->sig_r[0] ^= 1;
-	ck_assert_int_eq(verify(&f, &result), OWNER_E_VERIFY);
+	ck_assert_int_eq(verify(&f, &result), VERIFY_E_REFUSED);
 }
 END_TEST
 

@@ -69,7 +69,7 @@ struct verify_result {
  * verify_report() - run all checks
  * @ret: written whatever the answer, so that a no can be explained
  *
- * Return: 0 when every check passed or was skipped, OWNER_E_VERIFY when one failed, -errno when one
+ * Return: 0 when every check passed or was skipped, VERIFY_E_REFUSED when one failed, -errno when one
  * could not be done.
  */
 _must_check_ int verify_report(const struct verify_input *in, struct verify_result *ret);

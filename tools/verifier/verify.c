@@ -41,7 +41,7 @@ static int report_product(struct verification *v, struct check *c)
 	check_expected(c, "%s", v->chain.product->name);
 	check_got(c, "%s (family %02Xh, model %02Xh)", p ? p->name : "unknown",
 		v->report.cpuid_family, v->report.cpuid_model);
-	return p == v->chain.product ? 0 : OWNER_E_PRODUCT;
+	return p == v->chain.product ? 0 : VERIFY_E_PRODUCT;
 }
 
 static int chain_root(struct verification *v, struct check *c)
@@ -228,7 +228,7 @@ int verify_report(const struct verify_input *in, struct verify_result *ret)
 	answer = run_demands(&v, ret, answer);
 	ret->report = v.report;
 	ret->product = v.chain.product;
-	return answer > 0 ? OWNER_E_VERIFY : answer;
+	return answer > 0 ? VERIFY_E_REFUSED : answer;
 }
 
 const struct check *verify_find(const struct verify_result *result, const char *id)

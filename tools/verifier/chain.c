@@ -56,11 +56,11 @@ int chain_check_root(const struct chain *chain, const struct certs *roots, struc
 	check_got_hex(c, hash, sizeof(hash));
 	if (roots) {
 		check_expected(c, "one of the roots given by --ark");
-		return is_one_of(chain->x[CHAIN_ARK], roots) ? 0 : OWNER_E_CHAIN_ROOT;
+		return is_one_of(chain->x[CHAIN_ARK], roots) ? 0 : VERIFY_E_CHAIN_ROOT;
 	}
 	check_expected_hex(c, chain->product->ark_spki_sha256, PRODUCT_SPKI_HASH_SIZE);
 	return memcmp(hash, chain->product->ark_spki_sha256, sizeof(hash)) == 0 ? 0 :
-		OWNER_E_CHAIN_ROOT;
+		VERIFY_E_CHAIN_ROOT;
 }
 
 static bool is_amd_rsa(EVP_PKEY *key)
@@ -97,7 +97,7 @@ int chain_check_keys(const struct chain *chain, struct check *c)
 		if (!key || !(i == CHAIN_LEAF ? is_named_p384(key) : is_amd_rsa(key))) {
 			ERR_clear_error();
 			check_got(c, "another key in the %s", place_name(chain, i));
-			return OWNER_E_CHAIN_KEY;
+			return VERIFY_E_CHAIN_KEY;
 		}
 	}
 	return 0;
@@ -155,7 +155,7 @@ int chain_check_algorithms(const struct chain *chain, struct check *c)
 		if (!is_amd_pss(chain->x[i])) {
 			ERR_clear_error();
 			check_got(c, "the %s is signed otherwise", place_name(chain, i));
-			return OWNER_E_CHAIN_ALGORITHM;
+			return VERIFY_E_CHAIN_ALGORITHM;
 		}
 	}
 	return 0;
@@ -176,7 +176,7 @@ int chain_check_signatures(const struct chain *chain, struct check *c)
 			ERR_clear_error();
 			check_expected(c, "the %s signed by the %s", place_name(chain, i),
 				place_name(chain, issuer[i]));
-			return OWNER_E_CHAIN_SIGNATURE;
+			return VERIFY_E_CHAIN_SIGNATURE;
 		}
 	}
 	return 0;
@@ -190,10 +190,10 @@ static int check_name(const struct chain *chain, enum chain_place place, const c
 	check_expected(c, "%s", expected);
 	if (!x509_subject_cn(chain->x[place], cn)) {
 		check_got(c, "no single common name");
-		return OWNER_E_CHAIN_NAME;
+		return VERIFY_E_CHAIN_NAME;
 	}
 	check_got(c, "%s", cn);
-	return strcmp(cn, expected) == 0 ? 0 : OWNER_E_CHAIN_NAME;
+	return strcmp(cn, expected) == 0 ? 0 : VERIFY_E_CHAIN_NAME;
 }
 
 static bool is_issued_by(X509 *x, X509 *issuer)
@@ -224,7 +224,7 @@ int chain_check_names(const struct chain *chain, struct check *c)
 		return 0;
 	check_expected(c, "each issuer's name equal to its subject");
 	check_got(c, "another name");
-	return OWNER_E_CHAIN_NAME;
+	return VERIFY_E_CHAIN_NAME;
 }
 
 static bool may_issue(X509 *x)
@@ -257,7 +257,7 @@ int chain_check_usage(const struct chain *chain, struct check *c)
 		if (!fine || !is_understood(x)) {
 			ERR_clear_error();
 			check_got(c, "the %s is otherwise", place_name(chain, i));
-			return OWNER_E_CHAIN_USAGE;
+			return VERIFY_E_CHAIN_USAGE;
 		}
 	}
 	return 0;
@@ -276,11 +276,11 @@ int chain_check_validity(const struct chain *chain, time_t at, struct check *c)
 		/* 0 is a date that OpenSSL cannot read, so neither test may include it. */
 		if (X509_cmp_time(X509_get0_notBefore(chain->x[i]), &at) >= 0) {
 			check_got(c, "the %s is not valid yet", place_name(chain, i));
-			return OWNER_E_CHAIN_VALIDITY;
+			return VERIFY_E_CHAIN_VALIDITY;
 		}
 		if (X509_cmp_time(X509_get0_notAfter(chain->x[i]), &at) <= 0) {
 			check_got(c, "the %s has expired", place_name(chain, i));
-			return OWNER_E_CHAIN_VALIDITY;
+			return VERIFY_E_CHAIN_VALIDITY;
 		}
 	}
 	return 0;

@@ -160,13 +160,13 @@ int leaf_parse(X509 *x, const struct product *product, struct leaf *ret, struct 
 	fine = take_all(x, &v, &leaf, c) && are_spls_complete(&v, product->tcb_layout, c);
 	ERR_clear_error();
 	if (!fine)
-		return OWNER_E_LEAF_EXTENSION;
+		return VERIFY_E_LEAF_EXTENSION;
 	if (!leaf.product_name[0] || (v.hw_id != NULL) == (leaf.csp_id[0] != '\0')) {
 		check_got(c, "no product name, or not exactly one of hwID and cspID");
-		return OWNER_E_LEAF_EXTENSION;
+		return VERIFY_E_LEAF_EXTENSION;
 	}
 	if (v.hw_id && !set_hw_id(&v, product, &leaf, c))
-		return OWNER_E_LEAF_EXTENSION;
+		return VERIFY_E_LEAF_EXTENSION;
 	leaf.tcb = (struct snp_tcb){
 		.boot_loader = (uint8_t)v.spl[SPL_BOOT_LOADER],
 		.tee = (uint8_t)v.spl[SPL_TEE],

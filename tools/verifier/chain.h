@@ -34,7 +34,7 @@ struct chain {
  * @report: its SIGNING_KEY names the kind of leaf; among several leaves the one whose extensions fit
  *   its REPORTED_TCB and CHIP_ID is taken, so that a folder may hold many chips' certificates
  *
- * Return: 0, -errno, OWNER_E_CHAIN_INCOMPLETE, OWNER_E_PRODUCT.
+ * Return: 0, -errno, VERIFY_E_CHAIN_INCOMPLETE, VERIFY_E_PRODUCT.
  */
 _must_check_ int chain_select(const struct certs *bag, const struct snp_report *report,
 	struct chain *ret, struct check *c);

@@ -20,7 +20,7 @@ enum check_verdict {
 struct check {
 	const char *id;
 	enum check_verdict verdict;
-	int answer;		/* why it failed, for owner_strerror(); 0 otherwise */
+	int answer;		/* why it failed, for owner_strerror(), or verify_strerror(); 0 otherwise */
 	char expected[640];
 	char got[160];
 	char reason[160];

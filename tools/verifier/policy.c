@@ -25,7 +25,7 @@ int policy_allow(struct policy *p, const char *name)
 			return 0;
 		}
 	}
-	return OWNER_E_POLICY;
+	return VERIFY_E_POLICY;
 }
 
 static int check_bytes(const uint8_t *expected, const uint8_t *got, size_t len, int no,
@@ -44,7 +44,7 @@ int policy_check_report_data(const struct policy *p, const struct snp_report *re
 	struct check *c)
 {
 	return check_bytes(p->report_data, report->report_data, SNP_REPORT_DATA_SIZE,
-		OWNER_E_REPORT_DATA, c);
+		VERIFY_E_REPORT_DATA, c);
 }
 
 int policy_check_proof(const struct policy *p, struct check *c)
@@ -59,7 +59,7 @@ int policy_check_proof(const struct policy *p, struct check *c)
 	check_got(c, "leaf %" PRIu32 " of %" PRIu32 ", %" PRIu32 " hashes above it",
 		p->proof->index, p->proof->size, p->proof->n_path);
 	if (!p->batch_allowed)
-		return OWNER_E_BATCHED;
+		return VERIFY_E_BATCHED;
 	/* Whether size, index and path go together depends on no nonce. */
 	return snp_merkle_nonce(any, p->proof, root);
 }
@@ -88,7 +88,7 @@ int policy_check_nonce(const struct policy *p, const struct snp_report *report, 
 	if (r)
 		return r;
 	r = check_bytes(expected, report->report_data + SNP_BINDING_SIZE, SNP_NONCE_SIZE,
-		OWNER_E_NONCE, c);
+		VERIFY_E_NONCE, c);
 	if (!r)
 		tell_freshness(proof, c);
 	return r;
@@ -96,7 +96,7 @@ int policy_check_nonce(const struct policy *p, const struct snp_report *report, 
 
 int policy_check_binding(const struct policy *p, const struct snp_report *report, struct check *c)
 {
-	return check_bytes(p->binding, report->report_data, SNP_BINDING_SIZE, OWNER_E_BINDING, c);
+	return check_bytes(p->binding, report->report_data, SNP_BINDING_SIZE, VERIFY_E_BINDING, c);
 }
 
 /* True when the owner has waived every demand on the guest. */
@@ -124,7 +124,7 @@ int policy_check_measurement(const struct policy *p, const struct snp_report *re
 	for (size_t i = 0; i < p->n_measurements; i++)
 		if (memcmp(p->measurements[i], report->measurement, SNP_MEASUREMENT_SIZE) == 0)
 			return 0;
-	return OWNER_E_MEASUREMENT;
+	return VERIFY_E_MEASUREMENT;
 }
 
 int policy_check_vmpl(const struct policy *p, const struct snp_report *report, struct check *c)
@@ -133,7 +133,7 @@ int policy_check_vmpl(const struct policy *p, const struct snp_report *report, s
 	if (is_waived(p, c))
 		return CHECK_SKIP;
 	check_expected(c, "%u", p->vmpl);
-	return report->vmpl == p->vmpl ? 0 : OWNER_E_VMPL;
+	return report->vmpl == p->vmpl ? 0 : VERIFY_E_VMPL;
 }
 
 int policy_check_freedom(const struct policy *p, const struct policy_freedom *f,
@@ -151,5 +151,5 @@ int policy_check_freedom(const struct policy *p, const struct policy_freedom *f,
 	check_expected(c, "not allowed");
 	if (set)
 		check_reason(c, "%s", f->danger);
-	return set ? OWNER_E_POLICY : 0;
+	return set ? VERIFY_E_POLICY : 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A bag of candidate certificates, from the host's table, from files, from a folder: DER or PEM,
+ * A bag of candidate certificates, from the host's table and from the owner's files: DER or PEM,
  * told apart by content. Nothing in the bag is trusted, and no name or place says what a certificate
  * is: chain.c picks by content and checks. ENEMY INPUT.
  */
@@ -22,15 +22,11 @@ struct certs {
 	X509 *v[CERTS_MAX];	/* owned */
 };
 
-/* One DER certificate, or any number in PEM. 0, -errno, OWNER_E_CERT (none there, or one that does
- * not decode), OWNER_E_CERTS_MANY. */
+/* One DER certificate, or any number in PEM. 0, -errno, VERIFY_E_CERT (none there, or one that does
+ * not decode), VERIFY_E_CERTS_MANY. */
 _must_check_ int certs_add(struct certs *bag, const void *data, size_t len);
 /* Every blob of the table that is a certificate; others are passed over. */
 _must_check_ int certs_add_table(struct certs *bag, const struct snp_cert_table *table);
-/* 0, -errno, OWNER_E_CERT, OWNER_E_FILE_SIZE. */
-_must_check_ int certs_add_file(struct certs *bag, const char *path);
-/* Every regular file of the folder that holds certificates; others are passed over. */
-_must_check_ int certs_add_dir(struct certs *bag, const char *path);
 void certs_done(struct certs *bag);
 
 #define _cleanup_certs_ _cleanup_(certs_done)

@@ -16,7 +16,7 @@ int leaf_check_product(const struct leaf *leaf, const struct product *product,
 	/* "Milan-B0", or "Milan": the stepping is no identity, it has been wrong in real ones. */
 	if (strncmp(leaf->product_name, product->name, len) != 0 ||
 		(leaf->product_name[len] != '\0' && leaf->product_name[len] != '-'))
-		return OWNER_E_LEAF_PRODUCT;
+		return VERIFY_E_LEAF_PRODUCT;
 	return 0;
 }
 
@@ -37,7 +37,7 @@ int leaf_check_tcb(const struct leaf *leaf, const struct product *product,
 
 	format_tcb(c->expected, sizeof(c->expected), &reported, product->tcb_layout);
 	format_tcb(c->got, sizeof(c->got), &leaf->tcb, product->tcb_layout);
-	return snp_tcb_equal(&leaf->tcb, &reported) ? 0 : OWNER_E_LEAF_TCB;
+	return snp_tcb_equal(&leaf->tcb, &reported) ? 0 : VERIFY_E_LEAF_TCB;
 }
 
 int leaf_check_chip(const struct leaf *leaf, const struct product *product,
@@ -48,7 +48,7 @@ int leaf_check_chip(const struct leaf *leaf, const struct product *product,
 	if (leaf->has_hw_id != (report->signing_key == SNP_KEY_VCEK)) {
 		check_expected(c, "%s", leaf->has_hw_id ? "cspID" : "hwID");
 		check_got(c, "%s", leaf->has_hw_id ? "hwID" : "cspID");
-		return OWNER_E_LEAF_CHIP;
+		return VERIFY_E_LEAF_CHIP;
 	}
 	if (!leaf->has_hw_id) {
 		check_reason(c, "a VLEK belongs to a provider (%s), not to a chip", leaf->csp_id);
@@ -62,6 +62,6 @@ int leaf_check_chip(const struct leaf *leaf, const struct product *product,
 	check_got_hex(c, leaf->hw_id, leaf->hw_id_len);
 	if (memcmp(leaf->hw_id, report->chip_id, size) != 0 ||
 		!snp_all_zero(report->chip_id + size, sizeof(report->chip_id) - size))
-		return OWNER_E_LEAF_CHIP;
+		return VERIFY_E_LEAF_CHIP;
 	return 0;
 }

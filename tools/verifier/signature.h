@@ -7,5 +7,5 @@
 #include "errors.h"
 #include "snp/report.h"
 
-/* @key: of a leaf that its chain and leaf checks have accepted. 0, -errno, OWNER_E_SIGNATURE. */
+/* @key: of a leaf that its chain and leaf checks have accepted. 0, -errno, VERIFY_E_SIGNATURE. */
 _must_check_ int signature_check(const uint8_t bytes[static SNP_REPORT_SIZE], EVP_PKEY *key);

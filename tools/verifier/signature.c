@@ -52,5 +52,5 @@ int signature_check(const uint8_t bytes[static SNP_REPORT_SIZE], EVP_PKEY *key)
 		return -EIO;
 	r = EVP_DigestVerify(ctx, der, len, bytes, SNP_REPORT_SIGNED_SIZE);
 	ERR_clear_error();
-	return r == 1 ? 0 : OWNER_E_SIGNATURE;
+	return r == 1 ? 0 : VERIFY_E_SIGNATURE;
 }

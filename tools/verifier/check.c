@@ -47,7 +47,7 @@ int check_conclude(struct check *c, int answer)
 	c->verdict = answer ? CHECK_FAILED : CHECK_PASSED;
 	c->answer = answer;
 	if (answer && !c->reason[0])
-		check_reason(c, "%s", owner_strerror(answer));
+		check_reason(c, "%s", verify_strerror(answer));
 	return answer;
 }
 

@@ -37,7 +37,7 @@ struct policy_freedom {
 /* NULL past the end. */
 const struct policy_freedom *policy_freedom(size_t i);
 
-/* Adds the freedom of that name to @p->allow: 0, or OWNER_E_POLICY for an unknown name. */
+/* Adds the freedom of that name to @p->allow: 0, or VERIFY_E_POLICY for an unknown name. */
 _must_check_ int policy_allow(struct policy *p, const char *name);
 
 _must_check_ int policy_check_report_data(const struct policy *p, const struct snp_report *report,

@@ -21,7 +21,7 @@ struct leaf {
 };
 
 /* Each extension that the product has exactly once and well formed; hwID or cspID, not both. 0,
- * -errno or OWNER_E_LEAF_EXTENSION. */
+ * -errno or VERIFY_E_LEAF_EXTENSION. */
 _must_check_ int leaf_parse(X509 *x, const struct product *product, struct leaf *ret,
 	struct check *c);
 _must_check_ int leaf_check_product(const struct leaf *leaf, const struct product *product,

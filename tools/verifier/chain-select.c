@@ -86,7 +86,7 @@ static int missing(struct check *c, const char *what)
 {
 	check_expected(c, "%s", what);
 	check_got(c, "none among the certificates given");
-	return OWNER_E_CHAIN_INCOMPLETE;
+	return VERIFY_E_CHAIN_INCOMPLETE;
 }
 
 int chain_select(const struct certs *bag, const struct snp_report *report, struct chain *ret,
@@ -108,7 +108,7 @@ int chain_select(const struct certs *bag, const struct snp_report *report, struc
 	chain.product = product_of(chain.x[CHAIN_ARK]);
 	if (!chain.product) {
 		check_reason(c, "the root's name tells no known product");
-		return OWNER_E_PRODUCT;
+		return VERIFY_E_PRODUCT;
 	}
 	*ret = chain;
 	return 0;

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Texts for the answers of libverifier. */
+#include "errors.h"
+
+#include "snp/util.h"
+
+#define TEXT(e) [(e) - VERIFY_E_CERT]
+
+static const char *const texts[] = {
+	TEXT(VERIFY_E_CERT) = "not a certificate in DER or PEM",
+	TEXT(VERIFY_E_CERTS_MANY) = "more certificates than any chain needs",
+	TEXT(VERIFY_E_PRODUCT) = "processor line not known, or not that of the certificates",
+	TEXT(VERIFY_E_CHAIN_INCOMPLETE) = "a certificate of the chain is missing",
+	TEXT(VERIFY_E_CHAIN_ROOT) = "the root certificate is not a trusted one",
+	TEXT(VERIFY_E_CHAIN_KEY) = "a certificate's key is of another type or size than AMD's",
+	TEXT(VERIFY_E_CHAIN_ALGORITHM) = "a certificate is not signed by RSASSA-PSS with SHA-384",
+	TEXT(VERIFY_E_CHAIN_SIGNATURE) = "a certificate's signature does not verify",
+	TEXT(VERIFY_E_CHAIN_NAME) = "a certificate's name does not belong in its place",
+	TEXT(VERIFY_E_CHAIN_USAGE) = "a certificate is used for what it is not meant for",
+	TEXT(VERIFY_E_CHAIN_VALIDITY) = "a certificate is not valid at that time",
+	TEXT(VERIFY_E_LEAF_EXTENSION) =
+		"an AMD extension of the chip's certificate is missing, doubled or malformed",
+	TEXT(VERIFY_E_LEAF_PRODUCT) = "the chip's certificate names another product than its chain",
+	TEXT(VERIFY_E_LEAF_TCB) = "the chip's certificate is for another TCB than REPORTED_TCB",
+	TEXT(VERIFY_E_LEAF_CHIP) = "the chip's certificate is for another chip than CHIP_ID",
+	TEXT(VERIFY_E_SIGNATURE) = "the report is not signed by the chip's certificate",
+	TEXT(VERIFY_E_REPORT_DATA) = "REPORT_DATA is not the expected one",
+	TEXT(VERIFY_E_NONCE) = "REPORT_DATA does not end in the expected nonce: not a fresh report",
+	TEXT(VERIFY_E_BATCHED) = "the nonce stands among others, where it has to stand alone",
+	TEXT(VERIFY_E_BINDING) = "REPORT_DATA does not bind the key that came with the report",
+	TEXT(VERIFY_E_MEASUREMENT) = "the guest runs something else than expected",
+	TEXT(VERIFY_E_POLICY) = "the guest's policy allows what its owner does not",
+	TEXT(VERIFY_E_VMPL) = "the report is of another privilege level",
+	TEXT(VERIFY_E_REFUSED) = "verification says no",
+#undef TEXT
+};
+
+const char *verify_strerror(int r)
+{
+	if (r >= VERIFY_E_CERT && r < _VERIFY_E_MAX)
+		return texts[r - VERIFY_E_CERT];
+	return snp_strerror(r);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The answers of libverifier: 0, -errno, or a reasoned no, as in snp/errors.h, whose refusals may come
+ * back from here as well. Always `if (r)`.
+ */
+#pragma once
+
+#include "snp/errors.h"
+
+enum verify_refusal {
+	VERIFY_E_CERT = 256,		/* not a certificate */
+	VERIFY_E_CERTS_MANY,		/* more certificates than any chain needs */
+	VERIFY_E_PRODUCT,		/* processor line not known, or not the chain's */
+	VERIFY_E_CHAIN_INCOMPLETE,	/* a certificate of the chain is missing */
+	VERIFY_E_CHAIN_ROOT,		/* the root is not a trusted one */
+	VERIFY_E_CHAIN_KEY,		/* a key of another type or size than AMD's */
+	VERIFY_E_CHAIN_ALGORITHM,	/* signed otherwise than RSASSA-PSS with SHA-384 */
+	VERIFY_E_CHAIN_SIGNATURE,	/* a certificate's signature does not verify */
+	VERIFY_E_CHAIN_NAME,		/* a name that does not belong in its place */
+	VERIFY_E_CHAIN_USAGE,		/* an issuer that may not issue, a leaf that may */
+	VERIFY_E_CHAIN_VALIDITY,	/* not valid at that time */
+	VERIFY_E_LEAF_EXTENSION,	/* an AMD extension missing, doubled or malformed */
+	VERIFY_E_LEAF_PRODUCT,		/* leaf of another product than its chain */
+	VERIFY_E_LEAF_TCB,		/* leaf for another TCB than REPORTED_TCB */
+	VERIFY_E_LEAF_CHIP,		/* leaf for another chip than CHIP_ID */
+	VERIFY_E_SIGNATURE,		/* the report is not signed by the leaf's key */
+	VERIFY_E_REPORT_DATA,		/* REPORT_DATA other than expected */
+	VERIFY_E_NONCE,			/* the nonce half of REPORT_DATA other than expected */
+	VERIFY_E_BATCHED,		/* a proof among many nonces, where none is taken */
+	VERIFY_E_BINDING,		/* REPORT_DATA does not bind the key that came with it */
+	VERIFY_E_MEASUREMENT,		/* not one of the expected measurements */
+	VERIFY_E_POLICY,		/* the guest's policy allows what its owner does not */
+	VERIFY_E_VMPL,			/* report of another privilege level */
+	VERIFY_E_REFUSED,		/* some check failed; the result lists them */
+	_VERIFY_E_MAX,
+};
+
+_Static_assert(_VERIFY_E_MAX <= 512, "CHECK_SKIP and the answers of libowner lie above");
+
+/* Text for any answer of libverifier or libsnp; a static string, never NULL. */
+const char *verify_strerror(int r);
