@@ -77,22 +77,6 @@ static int set_demands(struct policy *p, struct demands *d)
 	return EXIT_DONE;
 }
 
-static int read_evidence(struct verify_setup *setup, struct demands *d, struct evidence *ret)
-{
-	int r;
-
-	r = evidence_read(report_file, ret);
-	if (!r)
-		r = evidence_certs(ret, &setup->bag);
-	if (!r)
-		r = evidence_demand(ret, d->binding, &setup->policy);
-	if (r) {
-		say_error("%s: %s", report_file, owner_strerror(r));
-		return r > 0 && r != OWNER_E_FILE_SIZE ? EXIT_REFUSED : EXIT_COULD_NOT;
-	}
-	return EXIT_DONE;
-}
-
 static int show(const struct verify_result *result, int status)
 {
 	const struct check *failure = verify_first_failure(result);
@@ -107,6 +91,33 @@ static int show(const struct verify_result *result, int status)
 	else if (failure)
 		say_error("refused by %s: %s", failure->id, failure->reason);
 	return EXIT_DONE;
+}
+
+/* A file that holds no such thing is refused as a report is, for scripts to see. */
+static int refuse_evidence(int r)
+{
+	struct verify_result result;
+	int shown;
+
+	if (r < 0 || r == OWNER_E_FILE_SIZE) {
+		say_error("%s: %s", report_file, owner_strerror(r));
+		return EXIT_COULD_NOT;
+	}
+	verify_unreadable(r, owner_strerror(r), &result);
+	shown = show(&result, EXIT_REFUSED);
+	return shown ? shown : EXIT_REFUSED;
+}
+
+static int read_evidence(struct verify_setup *setup, struct demands *d, struct evidence *ret)
+{
+	int r;
+
+	r = evidence_read(report_file, ret);
+	if (!r)
+		r = evidence_certs(ret, &setup->bag);
+	if (!r)
+		r = evidence_demand(ret, d->binding, &setup->policy);
+	return r ? refuse_evidence(r) : EXIT_DONE;
 }
 
 static int resolve_ssh(struct ssh_place *ret)

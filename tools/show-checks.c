@@ -12,14 +12,14 @@ static void show_detail(const char *name, const char *text)
 {
 	if (!text[0])
 		return;
-	printf("%10s%-9s ", "", name);
+	printf("%9s%-9s ", "", name);
 	say_foreign(stdout, text);
 	putchar('\n');
 }
 
 static void show_check(const struct check *c)
 {
-	printf("%-8s  %s", check_verdict_name(c->verdict), c->id);
+	printf("%-7s  %s", check_verdict_name(c->verdict), c->id);
 	if (c->reason[0]) {
 		printf("%*s", (int)(20 - strlen(c->id)), "");
 		say_foreign(stdout, c->reason);
@@ -38,26 +38,17 @@ void show_checks(const struct verify_result *result)
 			show_check(&result->checks[i]);
 }
 
-static void set_text(json_t *object, const char *name, const char *text, int *failed)
+/* Absent is null, so that every check has the same members. */
+static const char *text_or_null(const char *text)
 {
-	if (text[0] && json_object_set_new(object, name, json_string(text)))
-		*failed = 1;
+	return text[0] ? text : NULL;
 }
 
 static json_t *check_json(const struct check *c)
 {
-	json_t *object = json_pack("{s:s, s:s}", "id", c->id, "verdict",
-		check_verdict_name(c->verdict));
-	int failed = 0;
-
-	set_text(object, "expected", c->expected, &failed);
-	set_text(object, "got", c->got, &failed);
-	set_text(object, "reason", c->reason, &failed);
-	if (failed) {
-		json_decref(object);
-		return NULL;
-	}
-	return object;
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:s?}", "id", c->id,
+		"verdict", check_verdict_name(c->verdict), "expected", text_or_null(c->expected),
+		"got", text_or_null(c->got), "reason", text_or_null(c->reason));
 }
 
 json_t *show_checks_json(const struct verify_result *result, bool verified)
@@ -68,7 +59,7 @@ json_t *show_checks_json(const struct verify_result *result, bool verified)
 	for (size_t i = 0; i < result->n_checks; i++)
 		if (json_array_append_new(checks, check_json(&result->checks[i])))
 			return NULL;
-	return json_pack("{s:b, s:s?, s:s?, s:O}", "verified", verified,
+	return json_pack("{s:s, s:s?, s:s?, s:O}", "verdict", verified ? "pass" : "fail",
 		"product", result->product ? result->product->name : NULL,
 		"failed", failure ? failure->id : NULL, "checks", checks);
 }

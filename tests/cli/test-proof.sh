@@ -38,23 +38,23 @@ refuse() {
 
 fetch honest
 verify 0 --nonce "$nonce"
-says out '^passed +report.nonce +fresh: the nonce as it is'
-says out '^skipped +report.proof'
+says out '^pass +report.nonce +fresh: the nonce as it is'
+says out '^skip +report.proof'
 verify 1 --nonce "$zeros"
 says err 'refused by report.nonce'
 
 fetch batched
 grep -q '"proof"' answer.json || fail "no proof came"
 verify 0 --nonce "$nonce"
-says out '^passed +report.proof'
-says out '^passed +report.nonce +fresh: one of 5 nonces, by its proof'
+says out '^pass +report.proof'
+says out '^pass +report.nonce +fresh: one of 5 nonces, by its proof'
 verify 0 --nonce "$nonce" --json
 says out '"reason": "fresh: one of 5 nonces'
 verify 1 --nonce "$zeros"
 says err 'refused by report.nonce'
 # Fresh for nobody who does not say what he asked with.
 verify 0
-says out '^skipped +report.nonce +no nonce to compare with: nothing shows that the report is fresh'
+says out '^skip +report.nonce +no nonce to compare with: nothing shows that the report is fresh'
 # REPORT_DATA as a whole is compared as it stands: with the root.
 data=$("$SNPGUARD" report show --json answer.json | sed -n 's/.*"report_data": "\(.*\)".*/\1/p')
 verify 0 --nonce "$nonce" --report-data "$data"
@@ -67,7 +67,7 @@ says err 'refused by report.nonce'
 fetch batched --no-proof
 ! grep -q '"proof"' answer.json || fail "a proof came"
 verify 0 --nonce "$nonce"
-says out '^passed +report.nonce +fresh: the nonce as it is'
+says out '^pass +report.nonce +fresh: the nonce as it is'
 fetch batched --raw
 [ "$(wc -c <answer.json)" = 1184 ] || fail "not a bare report"
 [ "$(od -An -v -tx1 -j 112 -N 32 answer.json | tr -d ' \n')" = "$nonce" ] ||
@@ -89,7 +89,7 @@ fetch batched
 sed 's/"path":"[^"]*"/"path":"'"$(head -c 32 /dev/zero | base64)"'"/' answer.json >other.json
 mv other.json answer.json
 verify 1 --nonce "$nonce"
-says out '^passed +report.proof'
+says out '^pass +report.proof'
 says err 'refused by report.nonce'
 
 # The answer to an earlier question.

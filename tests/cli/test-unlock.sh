@@ -33,7 +33,7 @@ start honest
 measurement=$("$SNPGUARD" report fetch "$host" --key-request 2>nonce >answer.json &&
     "$SNPGUARD" report show --json answer.json | sed -n 's/.*"measurement": "\(.*\)".*/\1/p')
 unlock 0 "${usual[@]}" --measurement "$measurement"
-says out '^passed +report.binding'
+says out '^pass +report.binding'
 says out '^unlocked: '
 silent err
 grep -qx "opened root $uuid aes-xts-random hmac(sha256) $key" said || fail "agent: $(cat said)"
@@ -42,8 +42,8 @@ grep -qx "opened root $uuid aes-xts-random hmac(sha256) $key" said || fail "agen
 nonce=$(sed -n 's/.*nonce \([0-9a-f]*\)$/\1/p' nonce)
 verify=("$SNPGUARD" verify --report answer.json --ark pki/ark.pem --measurement "$measurement")
 expect 0 "${verify[@]}" --nonce "$nonce"
-says out '^passed +report.binding'
-says out '^passed +report.nonce'
+says out '^pass +report.binding'
+says out '^pass +report.nonce'
 expect 1 "${verify[@]}" --nonce "$(printf '%064d' 0)"
 says err 'refused by report.nonce'
 expect 1 "$SNPGUARD" verify --report answer.json --measurement "$measurement"
@@ -134,7 +134,7 @@ unlock 1 "${usual[@]}" --measurement "$measurement" --json
 says out '"status": 403'
 says out '"type": "not-the-owner"'
 says out '"unlocked": false'
-says out '"verified": true'
+says out '"verdict": "pass"'
 start key-unfit
 unlock 1 "${usual[@]}" --measurement "$measurement"
 says err 'guest says 422: a problem: with \?\[31mcolour'

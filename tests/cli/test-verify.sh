@@ -20,22 +20,22 @@ refuse() {
     shift
     expect 1 "$SNPGUARD" verify "$@"
     says err "refused by $id:"
-    says out "^failed +$id"
+    says out "^fail +$id"
     expect 1 "$SNPGUARD" verify "$@" --json
     silent err
     says out "\"failed\": \"$id\""
-    says out '"verified": false'
+    says out '"verdict": "fail"'
 }
 
 expect 0 "$SNPGUARD" verify "${ok[@]}" --authentic-only
 says out '^verified: an authentic report; what the guest runs was not asked'
 expect 0 "$SNPGUARD" verify "${ok[@]}" --measurement "$measurement" --allow debug
-says out '^passed +report.signature'
-says out '^passed +guest.measurement'
+says out '^pass +report.signature'
+says out '^pass +guest.measurement'
 says out '^verified: an authentic report of the expected guest'
 expect 0 "$SNPGUARD" verify "${ok[@]}" --measurement "$measurement" --allow debug --json \
     --report-data "$data" --nonce "${data:64}"
-says out '"verified": true'
+says out '"verdict": "pass"'
 says out '"failed": null'
 # The ids are an interface: each stands in the documentation, in this order.
 sed -n 's/.*"id": "\(.*\)".*/\1/p' out >ids
@@ -68,6 +68,7 @@ refuse report.format --report version --certs certs --at 2024-01-01 --authentic-
 head -c 1183 report >short
 expect 1 "$SNPGUARD" verify --report short --authentic-only
 says err 'neither a bare report'
+refuse report.format --report short --authentic-only
 echo '{"version":1}' >answer
 expect 1 "$SNPGUARD" verify --report answer --authentic-only
 expect 3 "$SNPGUARD" verify --report no-such-file --authentic-only

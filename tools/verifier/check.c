@@ -7,6 +7,14 @@
 
 #include "snp/codec.h"
 
+/* Names in certificates are an enemy's text, which goes to terminals and into JSON. */
+static void make_printable(char *text)
+{
+	for (; *text; text++)
+		if (*text < 0x20 || *text > 0x7E)
+			*text = '?';
+}
+
 #define DEFINE_SETTER(field)                                                                       \
 	void check_##field(struct check *c, const char *fmt, ...)                                  \
 	{                                                                                          \
@@ -15,6 +23,7 @@
 		va_start(args, fmt);                                                               \
 		vsnprintf(c->field, sizeof(c->field), fmt, args);                                  \
 		va_end(args);                                                                      \
+		make_printable(c->field);                                                          \
 	}
 
 DEFINE_SETTER(expected)
@@ -55,9 +64,9 @@ const char *check_verdict_name(enum check_verdict v)
 {
 	static const char *const names[] = {
 		[CHECK_NOT_RUN] = "not-run",
-		[CHECK_PASSED] = "passed",
-		[CHECK_FAILED] = "failed",
-		[CHECK_SKIPPED] = "skipped",
+		[CHECK_PASSED] = "pass",
+		[CHECK_FAILED] = "fail",
+		[CHECK_SKIPPED] = "skip",
 	};
 
 	return names[v];

@@ -39,5 +39,5 @@ void check_got_hex(struct check *c, const void *data, size_t len);
 /* An answer of a check becomes its verdict. Returns the answer, 0 for CHECK_SKIP. */
 _must_check_ int check_conclude(struct check *c, int answer);
 
-/* "passed", "failed", "skipped", "not-run": stable. */
+/* "pass", "fail", "skip", "not-run": stable. */
 const char *check_verdict_name(enum check_verdict v);

@@ -231,6 +231,19 @@ int verify_report(const struct verify_input *in, struct verify_result *ret)
 	return answer > 0 ? VERIFY_E_REFUSED : answer;
 }
 
+void verify_unreadable(int answer, const char *reason, struct verify_result *ret)
+{
+	struct check *first;
+
+	*ret = (struct verify_result){0};
+	first = verify_next_check(ret, authenticity[0].id);
+	check_reason(first, "%s", reason);
+	answer = check_conclude(first, answer);
+	for (size_t i = 1; i < ARRAY_SIZE(authenticity); i++)
+		verify_next_check(ret, authenticity[i].id);
+	(void)!run_demands(NULL, ret, answer);
+}
+
 const struct check *verify_find(const struct verify_result *result, const char *id)
 {
 	for (size_t i = 0; i < result->n_checks; i++)

@@ -74,6 +74,10 @@ struct verify_result {
  */
 _must_check_ int verify_report(const struct verify_input *in, struct verify_result *ret);
 
+/* What was given is no report with certificates at all: report.format fails with @answer, not 0, for
+ * that @reason, and nothing else has run. */
+void verify_unreadable(int answer, const char *reason, struct verify_result *ret);
+
 /* Room for one more check, not run yet. */
 struct check *verify_next_check(struct verify_result *result, const char *id);
 /* The check of that id, or NULL. */
