@@ -61,7 +61,7 @@ _noreturn_ void boot_main(char **argv);
 
 int boot_early(struct boot *b);		/* earlyfs.c: file systems, descriptors, limits */
 int boot_options(struct boot *b);	/* options.c: the command line */
-int boot_modules(struct boot *b);	/* hardware.c: drivers for what is there */
+int boot_modules(struct boot *b);	/* hardware.c: for what is there, and the mode */
 int boot_device(struct boot *b);	/* hardware.c: the attestation device */
 int boot_processes(struct boot *b);	/* processes.c: attester and server */
 int boot_bootkey(struct boot *b);	/* bootkey.c: the key pair of this boot, bound into reports */

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Kernel modules for the hardware that is there, and the attestation device. */
+/*
+ * Kernel modules for the hardware that is there and for what the mode will want of the kernel, and the
+ * attestation device.
+ */
 #include "boot/boot.h"
 
 #include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "attest/sevguest.h"
 #include "log.h"
@@ -25,14 +30,49 @@ void boot_module(struct boot *b, const char *name)
 		log_info("module %s: %s", name, snp_strerror(r));
 }
 
+/* The last two are for SHA-512 only. */
+static const char *const for_verity[] = {
+	"overlay", "dm-verity", "crypto-sha256", "sha256_ssse3", "crypto-sha512", "sha512_ssse3",
+};
+
+static void load_for_mode(struct boot *b)
+{
+	const size_t n = ARRAY_SIZE(for_verity) - (b->config.root_hash_len == 64 ? 0 : 2);
+
+	for (size_t i = b->config.overlay.n ? 0 : 1; i < n; i++)
+		boot_module(b, for_verity[i]);
+}
+
+/* What the mode wants depends on no hardware, and the kernel tests each of its hashes: a second processor
+ * does that meanwhile. -1: nothing is to be waited for. */
+static pid_t start_loading_for_mode(struct boot *b)
+{
+	pid_t pid;
+
+	if (b->config.mode != BOOT_MODE_VERITY)
+		return -1;
+	pid = fork();
+	if (pid == 0) {
+		load_for_mode(b);
+		_exit(0);
+	}
+	if (pid < 0)
+		load_for_mode(b);
+	return pid;
+}
+
 int boot_modules(struct boot *b)
 {
+	pid_t meanwhile;
 	int n;
 
 	b->modules = modules_open();
 	if (!b->modules)
 		return boot_reason(b, -ENOMEM, "cannot open the kernel module tree: no memory");
+	meanwhile = start_loading_for_mode(b);
 	n = modules_coldplug(b->modules);
+	if (meanwhile > 0)
+		(void)waitpid(meanwhile, NULL, 0);
 	if (n < 0)
 		return boot_reason(b, n, "cannot load drivers: %s", snp_strerror(n));
 	for (size_t i = 0; i < ARRAY_SIZE(by_name); i++)

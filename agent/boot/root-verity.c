@@ -15,17 +15,6 @@
 
 #define NAME "root"
 
-static void load_modules(struct boot *b)
-{
-	static const char *const names[] = {"dm-verity", "crypto-sha256", "sha256_ssse3",
-		"crypto-sha512", "sha512_ssse3"};
-	/* The last two of them for SHA-512 only. */
-	const size_t n = ARRAY_SIZE(names) - (b->config.root_hash_len == 64 ? 0 : 2);
-
-	for (size_t i = 0; i < n; i++)
-		boot_module(b, names[i]);
-}
-
 int root_open_verity(struct boot *b)
 {
 	const struct config *c = &b->config;
@@ -41,7 +30,6 @@ int root_open_verity(struct boot *b)
 	};
 	int r;
 
-	load_modules(b);
 	r = v.hash_device ? root_wait(b, "snpguard.hash", c->hash_device, hash_device) : 0;
 	if (r)
 		return r;

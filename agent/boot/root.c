@@ -86,7 +86,6 @@ int boot_overlay(struct boot *b)
 
 	if (b->config.mode != BOOT_MODE_VERITY || b->config.overlay.n == 0)
 		return 0;
-	boot_module(b, "overlay");
 	r = overlay_mount(&b->config.overlay, reason);
 	return r ? boot_reason(b, r, "%.240s", reason) : 0;
 }
