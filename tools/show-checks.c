@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check-advice.h"
 #include "command.h"
 #include "say.h"
 
@@ -14,6 +15,34 @@ static void show_detail(const char *name, const char *text)
 		return;
 	printf("%9s%-9s ", "", name);
 	say_foreign(stdout, text);
+	putchar('\n');
+}
+
+/* What can be done about it, where something can. */
+static const char *advice(const struct check *c)
+{
+	return c->verdict == CHECK_FAILED ? check_advice(c->id) : NULL;
+}
+
+/* In lines of a terminal's width. */
+static void show_advice(const char *text)
+{
+	const int indent = 19, width = 79;
+	int column = indent;
+
+	if (!text)
+		return;
+	printf("%9s%-10s", "", "do:");
+	for (; *text; text += strspn(text, " ")) {
+		int len = (int)strcspn(text, " ");
+
+		if (column > indent && column + 1 + len > width) {
+			printf("\n%*s", indent, "");
+			column = indent;
+		}
+		column += printf("%s%.*s", column > indent ? " " : "", len, text);
+		text += len;
+	}
 	putchar('\n');
 }
 
@@ -28,6 +57,7 @@ static void show_check(const struct check *c)
 	if (c->verdict == CHECK_FAILED) {
 		show_detail("expected:", c->expected);
 		show_detail("got:", c->got);
+		show_advice(advice(c));
 	}
 }
 
@@ -46,9 +76,10 @@ static const char *text_or_null(const char *text)
 
 static json_t *check_json(const struct check *c)
 {
-	return json_pack("{s:s, s:s, s:s?, s:s?, s:s?}", "id", c->id,
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?}", "id", c->id,
 		"verdict", check_verdict_name(c->verdict), "expected", text_or_null(c->expected),
-		"got", text_or_null(c->got), "reason", text_or_null(c->reason));
+		"got", text_or_null(c->got), "reason", text_or_null(c->reason),
+		"advice", advice(c));
 }
 
 json_t *show_checks_json(const struct verify_result *result, bool verified)

@@ -13,8 +13,8 @@ void show_checks(const struct verify_result *result);
  * show_checks_json() - {"verdict","product","failed","checks"}
  *
  * "verdict" is pass or fail, "failed" the first failed check's id or null. Each check has "id",
- * "verdict" (pass, fail, skip or not-run), "expected", "got" and "reason": texts, null where there is
- * nothing to say. Return: a new reference, or NULL without memory.
+ * "verdict" (pass, fail, skip or not-run), "expected", "got", "reason" and "advice": texts, null
+ * where there is nothing to say. Return: a new reference, or NULL without memory.
  */
 json_t *show_checks_json(const struct verify_result *result, bool verified);
 

@@ -24,6 +24,7 @@ refuse() {
     expect 1 "$SNPGUARD" verify "$@" --json
     silent err
     says out "\"failed\": \"$id\""
+    says out '"advice": "'
     says out '"verdict": "fail"'
 }
 
@@ -37,9 +38,13 @@ expect 0 "$SNPGUARD" verify "${ok[@]}" --measurement "$measurement" --allow debu
     --report-data "$data" --nonce "${data:64}"
 says out '"verdict": "pass"'
 says out '"failed": null'
+! grep -q '"advice": "' out || fail "advice where nothing is wrong"
 # The ids are an interface: each stands in the documentation, in this order.
 sed -n 's/.*"id": "\(.*\)".*/\1/p' out >ids
 sed -n 's/^| `\([a-z.]*\)` |.*/\1/p' "$doc" | cmp -s ids - || fail "$doc lists other checks"
+while read -r id; do
+    grep -q "{\"$id\", " "${doc%/docs/*}/tools/check-advice.c" || fail "no advice for $id"
+done <ids
 expect 0 "$SNPGUARD" verify --report report --certs many --at 2024-01-01 --authentic-only
 sed -n '/BEGIN/,/END/p' certs/milan-vcek-chain.pem | awk '/BEGIN/ {n++} n == 2' >ark.pem
 expect 0 "$SNPGUARD" verify "${ok[@]}" --ark ark.pem --authentic-only
