@@ -70,7 +70,9 @@ static int take_signer(struct snp_cursor *c, struct snp_report *r)
 		return SNP_E_REPORT_RESERVED;
 	r->author_key_en = flags & SIGNER_AUTHOR_KEY_EN;
 	r->mask_chip_key = flags & SIGNER_MASK_CHIP_KEY;
-	if (r->mask_chip_key || key == SNP_KEY_NONE)
+	if (r->mask_chip_key)
+		return SNP_E_REPORT_MASKED_KEY;
+	if (key == SNP_KEY_NONE)
 		return SNP_E_REPORT_UNSIGNED;
 	if (key != SNP_KEY_VCEK && key != SNP_KEY_VLEK)
 		return SNP_E_REPORT_RESERVED;

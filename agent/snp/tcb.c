@@ -2,6 +2,8 @@
 /* TCB_VERSION taken apart, and compared component by component. */
 #include "tcb.h"
 
+#include <string.h>
+
 struct snp_tcb snp_tcb_decode(const uint8_t raw[static 8], enum snp_tcb_layout layout)
 {
 	if (layout == SNP_TCB_TURIN)
@@ -18,6 +20,14 @@ struct snp_tcb snp_tcb_decode(const uint8_t raw[static 8], enum snp_tcb_layout l
 		.snp = raw[6],
 		.microcode = raw[7],
 	};
+}
+
+void snp_tcb_encode(const struct snp_tcb *t, enum snp_tcb_layout layout, uint8_t ret[static 8])
+{
+	const uint8_t milan[8] = {t->boot_loader, t->tee, 0, 0, 0, 0, t->snp, t->microcode};
+	const uint8_t turin[8] = {t->fmc, t->boot_loader, t->tee, t->snp, 0, 0, 0, t->microcode};
+
+	memcpy(ret, layout == SNP_TCB_TURIN ? turin : milan, 8);
 }
 
 bool snp_tcb_at_least(const struct snp_tcb *a, const struct snp_tcb *b)

@@ -27,6 +27,9 @@ struct snp_tcb {
 /* @raw: the eight bytes as they stand in the report. Reserved bytes are not looked at here. */
 struct snp_tcb snp_tcb_decode(const uint8_t raw[static 8], enum snp_tcb_layout layout);
 
+/* The other way round; reserved bytes are zero. */
+void snp_tcb_encode(const struct snp_tcb *t, enum snp_tcb_layout layout, uint8_t ret[static 8]);
+
 /* True when every component of @a is at least that of @b. */
 bool snp_tcb_at_least(const struct snp_tcb *a, const struct snp_tcb *b);
 bool snp_tcb_equal(const struct snp_tcb *a, const struct snp_tcb *b);

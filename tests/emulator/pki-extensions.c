@@ -5,6 +5,8 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
+#include "snp/report.h"
+
 #define AMD_ARC "1.3.6.1.4.1.3704.1."
 
 DEFINE_CLEANUP(X509_EXTENSION *, X509_EXTENSION_free)
@@ -91,6 +93,19 @@ static int add_spls(X509 *cert, const struct pki_leaf *leaf)
 	return 0;
 }
 
+static int add_hwid(X509 *cert, const struct pki_leaf *leaf)
+{
+	uint8_t wrapped[2 + SNP_CHIP_ID_SIZE] = {V_ASN1_OCTET_STRING, (uint8_t)leaf->hwid_len};
+
+	/* Raw bytes, without a DER wrapper, in all real certificates seen. */
+	if (!leaf->wrap_hwid)
+		return add_amd(cert, "4", leaf->hwid, leaf->hwid_len);
+	if (leaf->hwid_len > SNP_CHIP_ID_SIZE)
+		return -EINVAL;
+	memcpy(wrapped + 2, leaf->hwid, leaf->hwid_len);
+	return add_amd(cert, "4", wrapped, 2 + leaf->hwid_len);
+}
+
 int pki_add_leaf_extensions(X509 *cert, const struct pki_leaf *leaf, long struct_version,
 	const char *product_name)
 {
@@ -107,8 +122,7 @@ int pki_add_leaf_extensions(X509 *cert, const struct pki_leaf *leaf, long struct
 		return r;
 	if (leaf->csp_id)
 		return add_amd_text(cert, "5", leaf->csp_id);
-	/* Raw bytes, without a DER wrapper, in all real certificates seen. */
-	return add_amd(cert, "4", leaf->hwid, leaf->hwid_len);
+	return add_hwid(cert, leaf);
 }
 
 int pki_add_root_extensions(X509 *cert, X509 *issuer, const char *product, bool vlek)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "pki-extensions.h"
+#include "pki-sign.h"
 
 #define DAY 86400L
 #define ROOT_DAYS (25 * 365)
@@ -14,17 +15,17 @@
 #define VLEK_DAYS 365
 
 DEFINE_CLEANUP(X509 *, X509_free)
-DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free)
 
 static const struct product {
 	const char *name;
 	long serial;		/* of the ARK; the ASK's is one more, the ASVK's 0x101 more */
 	long struct_version;
 	const char *vcek_name;	/* productName, which on a VCEK can have a stepping */
+	const struct pki_signing *leaf_signing;
 } products[] = {
-	{"Milan", 0x010000, 0, "Milan-B0"},
-	{"Genoa", 0x020000, 0, "Genoa-B1"},
-	{"Turin", 0x030000, 1, "Turin"},
+	{"Milan", 0x010000, 0, "Milan-B0", &pki_signing_amd},
+	{"Genoa", 0x020000, 0, "Genoa-B1", &pki_signing_amd},
+	{"Turin", 0x030000, 1, "Turin", &pki_signing_amd_terse},
 };
 
 static const struct product *find_product(const char *name)
@@ -82,32 +83,15 @@ static X509 *new_cert(const char *subject, const char *issuer, long serial, int 
 	return steal_ptr(cert);
 }
 
-/* RSASSA-PSS, SHA-384, MGF1 with SHA-384, salt of 48 bytes. */
-static int sign_cert(X509 *cert, EVP_PKEY *key)
-{
-	_cleanup_(EVP_MD_CTX_freep) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	EVP_PKEY_CTX *pctx = NULL;	/* ctx owns it */
-
-	if (!ctx || EVP_DigestSignInit(ctx, &pctx, EVP_sha384(), NULL, key) != 1 ||
-		EVP_PKEY_CTX_set_rsa_padding(pctx, RSA_PKCS1_PSS_PADDING) != 1 ||
-		EVP_PKEY_CTX_set_rsa_pss_saltlen(pctx, 48) != 1 ||
-		EVP_PKEY_CTX_set_rsa_mgf1_md(pctx, EVP_sha384()) != 1)
-		return -EIO;
-	return X509_sign_ctx(cert, ctx) > 0 ? 0 : -EIO;
-}
-
 static int make_ark(const struct product *product, struct pki *pki)
 {
 	char cn[64];
 
 	snprintf(cn, sizeof(cn), "ARK-%s", product->name);
-	pki->ark_key = EVP_RSA_gen(4096);
-	if (!pki->ark_key)
-		return -EIO;
 	pki->ark = new_cert(cn, cn, product->serial, ROOT_DAYS, pki->ark_key);
 	if (!pki->ark || pki_add_root_extensions(pki->ark, pki->ark, product->name, false))
 		return -EIO;
-	return sign_cert(pki->ark, pki->ark_key);
+	return pki_sign(pki->ark, pki->ark_key, &pki_signing_amd);
 }
 
 static void ask_name(const char *product, bool vlek, char *ret, size_t size)
@@ -121,25 +105,39 @@ static int make_ask(const struct product *product, bool vlek, struct pki *pki)
 
 	ask_name(product->name, vlek, cn, sizeof(cn));
 	snprintf(issuer, sizeof(issuer), "ARK-%s", product->name);
-	pki->ask_key = EVP_RSA_gen(4096);
-	if (!pki->ask_key)
-		return -EIO;
 	pki->ask = new_cert(cn, issuer, product->serial + (vlek ? 0x101 : 1), ROOT_DAYS,
 		pki->ask_key);
 	if (!pki->ask || pki_add_root_extensions(pki->ask, pki->ark, product->name, vlek))
 		return -EIO;
-	return sign_cert(pki->ask, pki->ark_key);
+	return pki_sign(pki->ask, pki->ark_key, &pki_signing_amd);
+}
+
+int pki_certify_roots(const char *product, bool vlek, struct pki *pki)
+{
+	const struct product *p = find_product(product);
+
+	if (!p)
+		return -EINVAL;
+	X509_free(pki->ark);
+	X509_free(pki->ask);
+	pki->ark = pki->ask = NULL;
+	return make_ark(p, pki) || make_ask(p, vlek, pki) ? -EIO : 0;
 }
 
 int pki_make_roots(const char *product, bool vlek, struct pki *ret)
 {
-	const struct product *p = find_product(product);
 	_cleanup_pki_ struct pki pki = PKI_NULL;
+	int r;
 
-	if (!p)
+	if (!find_product(product))
 		return -EINVAL;
-	if (make_ark(p, &pki) || make_ask(p, vlek, &pki))
+	pki.ark_key = EVP_RSA_gen(4096);
+	pki.ask_key = EVP_RSA_gen(4096);
+	if (!pki.ark_key || !pki.ask_key)
 		return -EIO;
+	r = pki_certify_roots(product, vlek, &pki);
+	if (r)
+		return r;
 	*ret = pki;
 	pki = PKI_NULL;
 	return 0;
@@ -164,7 +162,7 @@ int pki_make_leaf(struct pki *pki, const struct pki_leaf *leaf)
 	if (!cert || pki_add_leaf_extensions(cert, leaf, p->struct_version,
 			     leaf->csp_id ? p->name : p->vcek_name))
 		return -EIO;
-	if (sign_cert(cert, pki->ask_key))
+	if (pki_sign(cert, pki->ask_key, p->leaf_signing))
 		return -EIO;
 	X509_free(pki->leaf);
 	pki->leaf = steal_ptr(cert);

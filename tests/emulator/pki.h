@@ -30,6 +30,7 @@ struct pki_leaf {
 	enum snp_tcb_layout layout;
 	const uint8_t *hwid;		/* chip id, of a VCEK */
 	size_t hwid_len;
+	bool wrap_hwid;			/* in an OCTET STRING, as AMD has announced it */
 	const char *csp_id;		/* of a VLEK; NULL for a VCEK */
 };
 
@@ -38,6 +39,8 @@ void pki_done(struct pki *pki);
 
 /* Makes ARK and ASK (with @vlek: ASVK) for a product. Takes seconds. 0, -EINVAL or -EIO. */
 _must_check_ int pki_make_roots(const char *product, bool vlek, struct pki *ret);
+/* The same for the RSA keys that @pki has, in place of the certificates before. Takes no time. */
+_must_check_ int pki_certify_roots(const char *product, bool vlek, struct pki *pki);
 
 /* Makes a leaf under the ASK that @pki has, in place of the one before. 0 or -EIO. */
 _must_check_ int pki_make_leaf(struct pki *pki, const struct pki_leaf *leaf);

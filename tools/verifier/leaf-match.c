@@ -34,10 +34,16 @@ int leaf_check_tcb(const struct leaf *leaf, const struct product *product,
 	const struct snp_report *report, struct check *c)
 {
 	struct snp_tcb reported = snp_tcb_decode(report->reported_tcb, product->tcb_layout);
+	uint8_t raw[8];
 
 	format_tcb(c->expected, sizeof(c->expected), &reported, product->tcb_layout);
 	format_tcb(c->got, sizeof(c->got), &leaf->tcb, product->tcb_layout);
-	return snp_tcb_equal(&leaf->tcb, &reported) ? 0 : VERIFY_E_LEAF_TCB;
+	snp_tcb_encode(&leaf->tcb, product->tcb_layout, raw);
+	if (memcmp(raw, report->reported_tcb, sizeof(raw)) == 0)
+		return 0;
+	if (snp_tcb_equal(&leaf->tcb, &reported))
+		check_reason(c, "a reserved byte of REPORTED_TCB is set");
+	return VERIFY_E_LEAF_TCB;
 }
 
 int leaf_check_chip(const struct leaf *leaf, const struct product *product,

@@ -12,6 +12,11 @@
 
 #define HWID_OID "1.3.6.1.4.1.3704.1.4"
 
+static void openssl_freep(uint8_t **p)
+{
+	OPENSSL_free(*p);
+}
+
 static struct pki pki;
 static struct emu_config config;
 
@@ -208,6 +213,59 @@ START_TEST(report_is_signed_by_the_leaf)
 }
 END_TEST
 
+/* AMD spells the default trailer out, against DER, but not in its latest leaves. */
+static bool tells_trailer(X509 *x)
+{
+	_cleanup_(openssl_freep) uint8_t *der = NULL;
+	int len = i2d_X509(x, &der);
+
+	ck_assert_int_gt(len, 0);
+	return memmem(der, (size_t)len, "\xa3\x03\x02\x01\x01", 5);
+}
+
+START_TEST(trailer_is_told_as_by_amd)
+{
+	struct pki turin = PKI_NULL;
+	struct pki_leaf leaf = {
+		.product = "Turin",
+		.layout = SNP_TCB_TURIN,
+		.hwid = config.chip_id,
+		.hwid_len = 8,
+	};
+
+	ck_assert_int_eq(make_leaf(SNP_TCB_MILAN, NULL), 0);
+	ck_assert(tells_trailer(pki.ark) && tells_trailer(pki.ask) && tells_trailer(pki.leaf));
+	ck_assert_int_eq(EVP_PKEY_up_ref(pki.ark_key) + EVP_PKEY_up_ref(pki.ask_key), 2);
+	turin.ark_key = pki.ark_key;
+	turin.ask_key = pki.ask_key;
+	ck_assert_int_eq(pki_certify_roots("Turin", false, &turin), 0);
+	ck_assert_int_eq(pki_make_leaf(&turin, &leaf), 0);
+	ck_assert(tells_trailer(turin.ark) && tells_trailer(turin.ask));
+	ck_assert(!tells_trailer(turin.leaf));
+	ck_assert_int_eq(verify_with(turin.ark, turin.ask, turin.leaf), 1);
+	pki_done(&turin);
+}
+END_TEST
+
+START_TEST(wrapped_hw_id)
+{
+	struct pki_leaf leaf = {
+		.product = "Milan",
+		.hwid = config.chip_id,
+		.hwid_len = sizeof(config.chip_id),
+		.wrap_hwid = true,
+	};
+	uint8_t wrapped[66] = {0x04, 0x40};
+	_cleanup_(openssl_freep) uint8_t *der = NULL;
+	int len;
+
+	memcpy(wrapped + 2, config.chip_id, 64);
+	ck_assert_int_eq(pki_make_leaf(&pki, &leaf), 0);
+	len = i2d_X509(pki.leaf, &der);
+	ck_assert_ptr_nonnull(memmem(der, (size_t)len, wrapped, sizeof(wrapped)));
+}
+END_TEST
+
 START_TEST(unknown_product_is_refused)
 {
 	struct pki none = PKI_NULL;
@@ -249,6 +307,8 @@ Suite *unit_suite(void)
 	tcase_add_test(tcase, vlek_names_its_provider);
 	tcase_add_test(tcase, table_is_what_the_agent_parses);
 	tcase_add_test(tcase, report_is_signed_by_the_leaf);
+	tcase_add_test(tcase, trailer_is_told_as_by_amd);
+	tcase_add_test(tcase, wrapped_hw_id);
 	tcase_add_test(tcase, unknown_product_is_refused);
 	tcase_add_test(tcase, roots_are_reused_for_their_product_only);
 	suite_add_tcase(suite, tcase);

@@ -51,7 +51,7 @@ static const struct refusal {
 	{"algorithm 0", 2, 0x034, 0, SNP_E_REPORT_ALGO},
 	{"algorithm 2", 2, 0x034, 2, SNP_E_REPORT_ALGO},
 	{"algorithm, high byte", 2, 0x037, 1, SNP_E_REPORT_ALGO},
-	{"chip key masked", 2, 0x048, 0x02, SNP_E_REPORT_UNSIGNED},
+	{"chip key masked", 2, 0x048, 0x02, SNP_E_REPORT_MASKED_KEY},
 	{"signing key 7", 2, 0x048, 0x1C, SNP_E_REPORT_UNSIGNED},
 	{"signing key 2", 2, 0x048, 0x08, SNP_E_REPORT_RESERVED},
 	{"signing key 6", 2, 0x048, 0x18, SNP_E_REPORT_RESERVED},

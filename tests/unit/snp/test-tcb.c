@@ -30,6 +30,20 @@ START_TEST(turin_layout)
 }
 END_TEST
 
+START_TEST(encoding_is_the_inverse)
+{
+	static const uint8_t milan[8] = {1, 2, 0, 0, 0, 0, 7, 8}, turin[8] = {1, 2, 3, 4, 0, 0, 0, 8};
+	struct snp_tcb t = snp_tcb_decode(raw, SNP_TCB_MILAN);
+	uint8_t back[8];
+
+	snp_tcb_encode(&t, SNP_TCB_MILAN, back);
+	ck_assert_mem_eq(back, milan, 8);
+	t = snp_tcb_decode(raw, SNP_TCB_TURIN);
+	snp_tcb_encode(&t, SNP_TCB_TURIN, back);
+	ck_assert_mem_eq(back, turin, 8);
+}
+END_TEST
+
 static const struct snp_tcb base = {10, 10, 10, 10, 10};
 
 /* One component lower, all others higher: as one number it would pass. */
@@ -66,6 +80,7 @@ Suite *unit_suite(void)
 
 	tcase_add_test(t, milan_layout);
 	tcase_add_test(t, turin_layout);
+	tcase_add_test(t, encoding_is_the_inverse);
 	tcase_add_loop_test(t, one_component_lower, 0, ARRAY_SIZE(lower));
 	tcase_add_test(t, equal_and_higher);
 	suite_add_tcase(s, t);

@@ -435,7 +435,7 @@ static const struct row {
 	{"report.format", other_algorithm, SNP_E_REPORT_ALGO},
 	{"report.format", host_requested, SNP_E_REPORT_HOST},
 	{"report.format", unsigned_report, SNP_E_REPORT_UNSIGNED},
-	{"report.format", masked_chip_key, SNP_E_REPORT_UNSIGNED},
+	{"report.format", masked_chip_key, SNP_E_REPORT_MASKED_KEY},
 	{"report.format", policy_bit_17_clear, SNP_E_REPORT_RESERVED},
 	{"report.format", policy_bit_63, SNP_E_REPORT_RESERVED},
 	{"report.format", signature_high_bytes, SNP_E_REPORT_RESERVED},
