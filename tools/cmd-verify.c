@@ -173,6 +173,7 @@ static int verify(struct verify_setup *setup, const struct ssh_place *place)
 		.certs = &setup->bag,
 		.roots = setup->use_roots ? &setup->roots : NULL,
 		.at = setup->at,
+		.crl = setup->crl,
 		.policy = &setup->policy,
 	}, &result);
 	if (answer < 0)

@@ -70,6 +70,7 @@ int guest_verify(struct guest *g)
 		.certs = &g->setup.bag,
 		.roots = g->setup.use_roots ? &g->setup.roots : NULL,
 		.at = g->setup.at,
+		.crl = g->setup.crl,
 		.policy = &g->setup.policy,
 	}, &g->result);
 	if (r)

@@ -37,6 +37,15 @@ static int resolve_at(const char *text, time_t *ret)
 	return EXIT_DONE;
 }
 
+static int resolve_crl(const char *text, enum crl_mode *ret)
+{
+	if (text && crl_mode_parse(text, ret)) {
+		say_error("--crl: '%s' is not one of require, if-present, off", text);
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
 static int resolve_measurements(const struct option_list *list, struct policy *p)
 {
 	_Static_assert(OPTION_LIST_MAX <= POLICY_MEASUREMENTS_MAX, "every one given has a place");
@@ -105,6 +114,9 @@ int verify_options_resolve(const struct verify_options *o, struct verify_setup *
 		.policy.any_measurement = o->any_measurement,
 	};
 	status = resolve_at(o->at, &ret->at);
+	if (status)
+		return status;
+	status = resolve_crl(o->crl, &ret->crl);
 	if (status)
 		return status;
 	status = resolve_measurements(&o->measurements, &ret->policy);

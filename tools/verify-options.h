@@ -6,10 +6,11 @@
 
 #include "command.h"
 #include "verifier/certs.h"
+#include "verifier/crl.h"
 #include "verifier/policy.h"
 
 struct verify_options {
-	const char *certs, *at;
+	const char *certs, *at, *crl;
 	struct option_list arks, measurements, allow;
 	unsigned vmpl;
 	bool any_measurement;	/* for commands with ANY_MEASUREMENT_OPTION */
@@ -27,7 +28,9 @@ struct verify_options {
 	{"vmpl", OPTION_NUMBER, &(o).vmpl, "N",                                                    \
 		"privilege level that the report must be of\n(default 0)"},                        \
 	{"at", OPTION_STRING, &(o).at, "YYYY-MM-DD",                                               \
-		"day on which certificates must be valid\n(default: now)"}
+		"day on which certificates must be valid\n(default: now)"},                         \
+	{"crl", OPTION_STRING, &(o).crl, "MODE",                                                   \
+		"AMD's revocation list: require it, check it\nif-present (default), or off"}
 
 #define ANY_MEASUREMENT_OPTION(o, help)                                                            \
 	{"any-measurement", OPTION_FLAG, &(o).any_measurement, NULL, help}
@@ -40,6 +43,7 @@ struct verify_setup {
 	struct certs bag, roots;
 	bool use_roots;
 	time_t at;
+	enum crl_mode crl;
 	struct policy policy;
 };
 

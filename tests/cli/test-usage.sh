@@ -37,6 +37,7 @@ refuse '--nonce: .*64 hex digits' verify --report x --measurement "$hex96" --non
 refuse '--report-data: .*128 hex' verify --report x --measurement "$hex96" --report-data 00
 refuse "--at: '2024-13-01' is not a day" verify --report x --measurement "$hex96" --at 2024-13-01
 refuse "--at: '2024-01-01x' is not a day" verify --report x --measurement "$hex96" --at 2024-01-01x
+refuse "--crl: 'required' is not one" verify --report x --measurement "$hex96" --crl required
 refuse "--allow: 'everything'" verify --report x --measurement "$hex96" --allow everything
 refuse 'either --owner-key FILE or --unpinned' unlock host --record x --measurement "$hex96"
 refuse 'either --owner-key FILE or --unpinned' unlock host --record x --measurement "$hex96" \

@@ -45,6 +45,17 @@ _must_check_ int pki_certify_roots(const char *product, bool vlek, struct pki *p
 /* Makes a leaf under the ASK that @pki has, in place of the one before. 0 or -EIO. */
 _must_check_ int pki_make_leaf(struct pki *pki, const struct pki_leaf *leaf);
 
+/* What a revocation list says; all zero: nothing is revoked. */
+struct pki_crl {
+	const long *revoked;	/* serial numbers */
+	size_t n_revoked;
+	int first_day, last_day;	/* from now; both 0: from yesterday for a month */
+	bool endless;			/* does not say when the next is due */
+};
+
+/* The ARK's revocation list, signed. 0 or -EIO. */
+_must_check_ int pki_make_crl(const struct pki *pki, const struct pki_crl *spec, X509_CRL **ret);
+
 /* ark.pem, ark.key, ask.pem, ask.key of a directory: 0, -ENOENT, -EINVAL or -errno. */
 _must_check_ int pki_load_roots(const char *dir, const char *product, struct pki *ret);
 _must_check_ int pki_save_roots(const char *dir, const struct pki *pki);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Candidate certificates, found by content. ENEMY INPUT. */
+/* Candidate certificates and revocation lists, found by content. ENEMY INPUT. */
 #include "certs.h"
 
 #include <openssl/err.h>
@@ -10,54 +10,90 @@
 
 #include "openssl-util.h"
 
-/* Takes the certificate over, also when it answers no. */
-static int add(struct certs *bag, X509 *x)
+DEFINE_CLEANUP(X509 *, X509_free)
+DEFINE_CLEANUP(X509_CRL *, X509_CRL_free)
+
+static int add_cert(struct certs *bag, const uint8_t *data, size_t len)
 {
-	if (bag->n == ARRAY_SIZE(bag->v)) {
-		X509_free(x);
+	const uint8_t *p = data;
+	_cleanup_(X509_freep) X509 *x = d2i_X509(NULL, &p, (long)len);
+
+	ERR_clear_error();
+	if (!x || p != data + len)
+		return VERIFY_E_CERT;
+	if (bag->n == ARRAY_SIZE(bag->v))
 		return VERIFY_E_CERTS_MANY;
-	}
-	bag->v[bag->n++] = x;
+	bag->v[bag->n++] = steal_ptr(x);
+	return 0;
+}
+
+static int add_crl(struct certs *bag, const uint8_t *data, size_t len)
+{
+	const uint8_t *p = data;
+	_cleanup_(X509_CRL_freep) X509_CRL *crl = d2i_X509_CRL(NULL, &p, (long)len);
+
+	ERR_clear_error();
+	if (!crl || p != data + len)
+		return VERIFY_E_CERT;
+	if (bag->n_crls == ARRAY_SIZE(bag->crls))
+		return VERIFY_E_CERTS_MANY;
+	bag->crls[bag->n_crls++] = steal_ptr(crl);
 	return 0;
 }
 
 static int add_der(struct certs *bag, const uint8_t *data, size_t len)
 {
-	const uint8_t *p = data;
-	X509 *x = d2i_X509(NULL, &p, (long)len);
+	int r = add_cert(bag, data, len);
 
-	ERR_clear_error();
-	if (!x)
-		return VERIFY_E_CERT;
-	if (p != data + len) {
-		X509_free(x);
-		return VERIFY_E_CERT;
-	}
-	return add(bag, x);
+	return r == VERIFY_E_CERT ? add_crl(bag, data, len) : r;
+}
+
+/* The next block of the text, as bytes. What its headers ask for, decryption, is not done: it would
+ * ask for a passphrase. */
+struct block {
+	char *name, *header;
+	uint8_t *data;
+	long len;
+};
+
+static void block_done(struct block *b)
+{
+	OPENSSL_free(b->name);
+	OPENSSL_free(b->header);
+	OPENSSL_free(b->data);
+}
+
+static int add_block(struct certs *bag, const struct block *b)
+{
+	if (strcmp(b->name, PEM_STRING_X509) == 0 || strcmp(b->name, PEM_STRING_X509_OLD) == 0)
+		return add_cert(bag, b->data, (size_t)b->len);
+	if (strcmp(b->name, PEM_STRING_X509_CRL) == 0)
+		return add_crl(bag, b->data, (size_t)b->len);
+	return 0;
 }
 
 static int add_pem(struct certs *bag, const void *data, size_t len)
 {
 	_cleanup_(BIO_freep) BIO *bio = BIO_new_mem_buf(data, (int)len);
-	size_t found = 0;
+	size_t before = bag->n + bag->n_crls;
 	bool ended;
 
 	if (!bio)
 		return -ENOMEM;
-	for (;; found++) {
-		X509 *x = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+	for (;;) {
+		_cleanup_(block_done) struct block b = {0};
 		int r;
 
-		if (!x)
+		if (PEM_read_bio(bio, &b.name, &b.header, &b.data, &b.len) != 1)
 			break;
-		r = add(bag, x);
+		r = add_block(bag, &b);
 		if (r)
 			return r;
 	}
 	/* "No start line" is how OpenSSL says that the text is over; all else is a broken one. */
 	ended = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
 	ERR_clear_error();
-	return found && ended ? 0 : VERIFY_E_CERT;
+	return ended && bag->n + bag->n_crls > before ? 0 : VERIFY_E_CERT;
 }
 
 int certs_add(struct certs *bag, const void *data, size_t len)
@@ -86,5 +122,7 @@ void certs_done(struct certs *bag)
 {
 	for (size_t i = 0; i < bag->n; i++)
 		X509_free(bag->v[i]);
+	for (size_t i = 0; i < bag->n_crls; i++)
+		X509_CRL_free(bag->crls[i]);
 	*bag = (struct certs){0};
 }

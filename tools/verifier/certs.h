@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A bag of candidate certificates, from the host's table and from the owner's files: DER or PEM,
- * told apart by content. Nothing in the bag is trusted, and no name or place says what a certificate
- * is: chain.c picks by content and checks. ENEMY INPUT.
+ * A bag of candidate certificates and revocation lists, from the host's table and from the owner's
+ * files: DER or PEM, told apart by content. Nothing in the bag is trusted, and no name or place says
+ * what a certificate is: chain.c and crl.c pick by content and check. ENEMY INPUT.
  */
 #pragma once
 
@@ -15,17 +15,20 @@
 #include "snp/util.h"
 
 #define CERTS_MAX 64
+#define CRLS_MAX 16		/* two from AMD for each processor line */
 #define CERT_FILE_MAX (256 * 1024)
 
 struct certs {
 	size_t n;
 	X509 *v[CERTS_MAX];	/* owned */
+	size_t n_crls;
+	X509_CRL *crls[CRLS_MAX];	/* owned */
 };
 
-/* One DER certificate, or any number in PEM. 0, -errno, VERIFY_E_CERT (none there, or one that does
- * not decode), VERIFY_E_CERTS_MANY. */
+/* One certificate or revocation list in DER, or any number in PEM, whose other blocks are passed
+ * over. 0, -errno, VERIFY_E_CERT (none there, or one that does not decode), VERIFY_E_CERTS_MANY. */
 _must_check_ int certs_add(struct certs *bag, const void *data, size_t len);
-/* Every blob of the table that is a certificate; others are passed over. */
+/* Every blob of the table that is either; others are passed over. */
 _must_check_ int certs_add_table(struct certs *bag, const struct snp_cert_table *table);
 void certs_done(struct certs *bag);
 

@@ -2,12 +2,10 @@
 /* Judging the three certificates of a chain. ENEMY INPUT until chain_check_signatures(). */
 #include "chain.h"
 
-#include <openssl/asn1t.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
-#include <openssl/rsa.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -15,17 +13,15 @@
 #include <string.h>
 
 #include "openssl-util.h"
+#include "pss.h"
 #include "x509-name.h"
 
 #define RSA_BITS 4096
 #define RSA_EXPONENT 65537
-#define PSS_SALT_SIZE 48
 
-DEFINE_CLEANUP(RSA_PSS_PARAMS *, RSA_PSS_PARAMS_free)
-DEFINE_CLEANUP(X509_ALGOR *, X509_ALGOR_free)
 DEFINE_CLEANUP(BIGNUM *, BN_free)
 
-static const char *place_name(const struct chain *chain, enum chain_place place)
+const char *chain_place_name(const struct chain *chain, enum chain_place place)
 {
 	bool vlek = chain->kind == SNP_KEY_VLEK;
 
@@ -96,56 +92,19 @@ int chain_check_keys(const struct chain *chain, struct check *c)
 
 		if (!key || !(i == CHAIN_LEAF ? is_named_p384(key) : is_amd_rsa(key))) {
 			ERR_clear_error();
-			check_got(c, "another key in the %s", place_name(chain, i));
+			check_got(c, "another key in the %s", chain_place_name(chain, i));
 			return VERIFY_E_CHAIN_KEY;
 		}
 	}
 	return 0;
 }
 
-static bool is_sha384(const X509_ALGOR *algor)
+static bool is_amd_pss(const X509 *x)
 {
-	const ASN1_OBJECT *object = NULL;
-
-	if (algor)
-		X509_ALGOR_get0(&object, NULL, NULL, algor);
-	return object && OBJ_obj2nid(object) == NID_sha384;
-}
-
-static bool is_mgf1_sha384(const X509_ALGOR *algor)
-{
-	_cleanup_(X509_ALGOR_freep) X509_ALGOR *hash = NULL;
-	const ASN1_OBJECT *object = NULL;
-	const void *value;
-	int type;
-
-	if (!algor)
-		return false;
-	X509_ALGOR_get0(&object, &type, &value, algor);
-	if (OBJ_obj2nid(object) != NID_mgf1 || type != V_ASN1_SEQUENCE)
-		return false;
-	hash = ASN1_item_unpack(value, ASN1_ITEM_rptr(X509_ALGOR));
-	return is_sha384(hash);
-}
-
-static bool is_amd_pss(X509 *x)
-{
-	_cleanup_(RSA_PSS_PARAMS_freep) RSA_PSS_PARAMS *pss = NULL;
-	const ASN1_OBJECT *object = NULL;
 	const X509_ALGOR *algor = NULL;
-	const void *value;
-	int type;
 
 	X509_get0_signature(NULL, &algor, x);
-	X509_ALGOR_get0(&object, &type, &value, algor);
-	if (OBJ_obj2nid(object) != NID_rsassaPss || type != V_ASN1_SEQUENCE)
-		return false;
-	pss = ASN1_item_unpack(value, ASN1_ITEM_rptr(RSA_PSS_PARAMS));
-	/* Absent fields would mean SHA-1 and a salt of 20; an absent trailer is the usual one, which
-	 * some of AMD's certificates spell out and others leave away. */
-	return pss && is_sha384(pss->hashAlgorithm) && is_mgf1_sha384(pss->maskGenAlgorithm) &&
-		pss->saltLength && ASN1_INTEGER_get(pss->saltLength) == PSS_SALT_SIZE &&
-		(!pss->trailerField || ASN1_INTEGER_get(pss->trailerField) == 1);
+	return pss_is_amds(algor);
 }
 
 int chain_check_algorithms(const struct chain *chain, struct check *c)
@@ -154,7 +113,7 @@ int chain_check_algorithms(const struct chain *chain, struct check *c)
 	for (enum chain_place i = 0; i < _CHAIN_PLACES; i++) {
 		if (!is_amd_pss(chain->x[i])) {
 			ERR_clear_error();
-			check_got(c, "the %s is signed otherwise", place_name(chain, i));
+			check_got(c, "the %s is signed otherwise", chain_place_name(chain, i));
 			return VERIFY_E_CHAIN_ALGORITHM;
 		}
 	}
@@ -174,8 +133,8 @@ int chain_check_signatures(const struct chain *chain, struct check *c)
 
 		if (!key || X509_verify(chain->x[i], key) != 1) {
 			ERR_clear_error();
-			check_expected(c, "the %s signed by the %s", place_name(chain, i),
-				place_name(chain, issuer[i]));
+			check_expected(c, "the %s signed by the %s", chain_place_name(chain, i),
+				chain_place_name(chain, issuer[i]));
 			return VERIFY_E_CHAIN_SIGNATURE;
 		}
 	}
@@ -256,7 +215,7 @@ int chain_check_usage(const struct chain *chain, struct check *c)
 
 		if (!fine || !is_understood(x)) {
 			ERR_clear_error();
-			check_got(c, "the %s is otherwise", place_name(chain, i));
+			check_got(c, "the %s is otherwise", chain_place_name(chain, i));
 			return VERIFY_E_CHAIN_USAGE;
 		}
 	}
@@ -275,11 +234,11 @@ int chain_check_validity(const struct chain *chain, time_t at, struct check *c)
 	for (enum chain_place i = 0; i < _CHAIN_PLACES; i++) {
 		/* 0 is a date that OpenSSL cannot read, so neither test may include it. */
 		if (X509_cmp_time(X509_get0_notBefore(chain->x[i]), &at) >= 0) {
-			check_got(c, "the %s is not valid yet", place_name(chain, i));
+			check_got(c, "the %s is not valid yet", chain_place_name(chain, i));
 			return VERIFY_E_CHAIN_VALIDITY;
 		}
 		if (X509_cmp_time(X509_get0_notAfter(chain->x[i]), &at) <= 0) {
-			check_got(c, "the %s has expired", place_name(chain, i));
+			check_got(c, "the %s has expired", chain_place_name(chain, i));
 			return VERIFY_E_CHAIN_VALIDITY;
 		}
 	}

@@ -28,6 +28,9 @@ struct chain {
 	const struct product *product;	/* by the names; the root check makes it count */
 };
 
+/* "ARK", "ASK", "VLEK" …, by the chain's kind. */
+const char *chain_place_name(const struct chain *chain, enum chain_place place);
+
 /**
  * chain_select() - pick the three candidates for a report
  * @bag: the candidates

@@ -18,6 +18,13 @@ static const char *const texts[] = {
 	TEXT(VERIFY_E_CHAIN_NAME) = "a certificate's name does not belong in its place",
 	TEXT(VERIFY_E_CHAIN_USAGE) = "a certificate is used for what it is not meant for",
 	TEXT(VERIFY_E_CHAIN_VALIDITY) = "a certificate is not valid at that time",
+	TEXT(VERIFY_E_CRL_MISSING) = "there is no revocation list of the ARK's",
+	TEXT(VERIFY_E_CRL_SIGNATURE) = "the revocation list is not signed by the ARK as AMD signs",
+	TEXT(VERIFY_E_CRL_FORM) =
+		"the revocation list is malformed, of a part, or has what is not understood",
+	TEXT(VERIFY_E_CRL_NOT_YET) = "the revocation list is younger than that time",
+	TEXT(VERIFY_E_CRL_EXPIRED) = "the revocation list has expired: a newer one is due",
+	TEXT(VERIFY_E_CRL_REVOKED) = "AMD has revoked a certificate of the chain",
 	TEXT(VERIFY_E_LEAF_EXTENSION) =
 		"an AMD extension of the chip's certificate is missing, doubled or malformed",
 	TEXT(VERIFY_E_LEAF_PRODUCT) = "the chip's certificate names another product than its chain",

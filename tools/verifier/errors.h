@@ -8,8 +8,8 @@
 #include "snp/errors.h"
 
 enum verify_refusal {
-	VERIFY_E_CERT = 256,		/* not a certificate */
-	VERIFY_E_CERTS_MANY,		/* more certificates than any chain needs */
+	VERIFY_E_CERT = 256,		/* neither a certificate nor a revocation list */
+	VERIFY_E_CERTS_MANY,		/* more of them than any chain needs */
 	VERIFY_E_PRODUCT,		/* processor line not known, or not the chain's */
 	VERIFY_E_CHAIN_INCOMPLETE,	/* a certificate of the chain is missing */
 	VERIFY_E_CHAIN_ROOT,		/* the root is not a trusted one */
@@ -19,6 +19,13 @@ enum verify_refusal {
 	VERIFY_E_CHAIN_NAME,		/* a name that does not belong in its place */
 	VERIFY_E_CHAIN_USAGE,		/* an issuer that may not issue, a leaf that may */
 	VERIFY_E_CHAIN_VALIDITY,	/* not valid at that time */
+	/* Of revocation lists; the later, the further a list has come. */
+	VERIFY_E_CRL_MISSING,		/* none by the chain's ARK */
+	VERIFY_E_CRL_SIGNATURE,		/* not signed by it, or otherwise than certificates are */
+	VERIFY_E_CRL_FORM,		/* malformed, of a part, or with what is not understood */
+	VERIFY_E_CRL_NOT_YET,		/* made after that time */
+	VERIFY_E_CRL_EXPIRED,		/* a newer one was due at that time */
+	VERIFY_E_CRL_REVOKED,		/* a certificate of the chain is listed */
 	VERIFY_E_LEAF_EXTENSION,	/* an AMD extension missing, doubled or malformed */
 	VERIFY_E_LEAF_PRODUCT,		/* leaf of another product than its chain */
 	VERIFY_E_LEAF_TCB,		/* leaf for another TCB than REPORTED_TCB */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "chain.h"
+#include "crl.h"
 #include "leaf.h"
 #include "signature.h"
 
@@ -77,6 +78,11 @@ static int chain_usage(struct verification *v, struct check *c)
 static int chain_validity(struct verification *v, struct check *c)
 {
 	return chain_check_validity(&v->chain, v->in->at, c);
+}
+
+static int chain_crl(struct verification *v, struct check *c)
+{
+	return crl_check(v->in->certs, &v->chain, v->in->crl, v->in->at, c);
 }
 
 static int leaf_extensions(struct verification *v, struct check *c)
@@ -151,6 +157,7 @@ static const struct step authenticity[] = {
 	{"chain.names", chain_names},
 	{"chain.usage", chain_usage},
 	{"chain.validity", chain_validity},
+	{"chain.crl", chain_crl},
 	{"leaf.extensions", leaf_extensions},
 	{"leaf.product", leaf_product},
 	{"leaf.tcb", leaf_tcb},

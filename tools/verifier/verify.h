@@ -23,6 +23,7 @@
  *   chain.names         common names of the product, issuers' names equal to their subjects
  *   chain.usage         issuers may issue, the leaf may not
  *   chain.validity      all valid at the given time
+ *   chain.crl           AMD's revocation list is current and has none of them
  *   leaf.extensions     AMD's extensions, each once
  *   leaf.product        the leaf's product is the chain's
  *   leaf.tcb            the leaf's TCB equals REPORTED_TCB
@@ -44,6 +45,7 @@
 
 #include "certs.h"
 #include "check.h"
+#include "crl.h"
 #include "policy.h"
 #include "products.h"
 #include "snp/report.h"
@@ -52,9 +54,10 @@
 
 struct verify_input {
 	const uint8_t *report;		/* SNP_REPORT_SIZE bytes as received */
-	const struct certs *certs;	/* candidates, none trusted */
+	const struct certs *certs;	/* candidates, revocation lists among them, none trusted */
 	const struct certs *roots;	/* trusted in place of AMD's; NULL: AMD's */
-	time_t at;			/* when certificates must be valid */
+	time_t at;			/* when certificates must be valid, and lists current */
+	enum crl_mode crl;		/* 0: if-present */
 	const struct policy *policy;
 };
 
