@@ -2,6 +2,7 @@
 /* snpguard verify: is this report authentic, fresh, and of the guest that its owner means? */
 #include <stdio.h>
 
+#include "batch.h"
 #include "command.h"
 #include "owner/endpoint.h"
 #include "owner/evidence.h"
@@ -12,12 +13,14 @@
 #include "verify-options.h"
 
 static struct verify_options verify_options;
-static const char *report_file, *nonce, *report_data, *ssh_host, *ssh_key;
+static const char *report_file, *batch_dir, *nonce, *report_data, *ssh_host, *ssh_key;
 static bool authentic_only, json;
 
 static const struct option_spec options[] = {
 	{"report", OPTION_STRING, &report_file, "FILE",
 		"the report: 1184 bytes, or an agent's JSON answer"},
+	{"batch", OPTION_STRING, &batch_dir, "DIR",
+		"instead of one report, every file of this folder"},
 	VERIFY_OPTIONS(verify_options),
 	{"nonce", OPTION_STRING, &nonce, "HEX", "the nonce that was asked with, 64 hex digits"},
 	{"report-data", OPTION_STRING, &report_data, "HEX",
@@ -40,8 +43,12 @@ struct demands {
 
 static int check_usage(void)
 {
-	if (!report_file) {
-		say_error("--report FILE is required");
+	if (!report_file == !batch_dir) {
+		say_error("give either --report FILE or --batch DIR");
+		return EXIT_USAGE;
+	}
+	if (batch_dir && (ssh_host || ssh_key)) {
+		say_error("--batch excludes --ssh and --ssh-key");
 		return EXIT_USAGE;
 	}
 	if (authentic_only == (verify_options.measurements.n > 0)) {
@@ -155,17 +162,13 @@ static int check_ssh(const struct evidence *e, const struct ssh_place *place, in
 	return ssh_check_presented(e, type, place, result);
 }
 
-static int verify(struct verify_setup *setup, const struct ssh_place *place)
+static int verify(struct verify_setup *setup, struct demands *demands, const struct ssh_place *place)
 {
-	struct demands demands = {0};
 	struct verify_result result;
 	struct evidence evidence;
 	int status, shown, answer;
 
-	status = set_demands(&setup->policy, &demands);
-	if (status)
-		return status;
-	status = read_evidence(setup, &demands, &evidence);
+	status = read_evidence(setup, demands, &evidence);
 	if (status)
 		return status;
 	answer = verify_report(&(struct verify_input){
@@ -187,6 +190,7 @@ static int verify(struct verify_setup *setup, const struct ssh_place *place)
 static int run(int argc, char **argv)
 {
 	_cleanup_(verify_setup_done) struct verify_setup setup = {0};
+	struct demands demands = {0};
 	struct ssh_place place;
 	int status;
 
@@ -197,9 +201,11 @@ static int run(int argc, char **argv)
 	if (status)
 		return status;
 	status = verify_options_resolve(&verify_options, &setup);
+	if (!status)
+		status = set_demands(&setup.policy, &demands);
 	if (status)
 		return status;
-	return verify(&setup, &place);
+	return batch_dir ? batch_run(batch_dir, &setup, json) : verify(&setup, &demands, &place);
 }
 
 const struct command cmd_verify = {

@@ -27,7 +27,9 @@ refuse "--vmpl: '' is not a number" verify --vmpl=
 refuse '-x: no such option' verify -x
 refuse 'too many arguments' verify file
 refuse 'missing argument' unlock --unpinned
-refuse '--report FILE is required' verify --measurement "$hex96"
+refuse 'either --report FILE or --batch DIR' verify --measurement "$hex96"
+refuse 'either --report FILE or --batch DIR' verify --measurement "$hex96" --report a --batch b
+refuse '--batch excludes --ssh' verify --measurement "$hex96" --batch b --ssh host
 refuse '--measurement HEX.*--authentic-only' verify --report x
 refuse '--measurement HEX.*--authentic-only' verify --report x --authentic-only \
     --measurement "$hex96"

@@ -118,6 +118,22 @@ int certs_add_table(struct certs *bag, const struct snp_cert_table *table)
 	return 0;
 }
 
+int certs_add_bag(struct certs *bag, const struct certs *other)
+{
+	if (other->n > ARRAY_SIZE(bag->v) - bag->n ||
+		other->n_crls > ARRAY_SIZE(bag->crls) - bag->n_crls)
+		return VERIFY_E_CERTS_MANY;
+	for (size_t i = 0; i < other->n; i++) {
+		X509_up_ref(other->v[i]);
+		bag->v[bag->n++] = other->v[i];
+	}
+	for (size_t i = 0; i < other->n_crls; i++) {
+		X509_CRL_up_ref(other->crls[i]);
+		bag->crls[bag->n_crls++] = other->crls[i];
+	}
+	return 0;
+}
+
 void certs_done(struct certs *bag)
 {
 	for (size_t i = 0; i < bag->n; i++)

@@ -30,6 +30,8 @@ struct certs {
 _must_check_ int certs_add(struct certs *bag, const void *data, size_t len);
 /* Every blob of the table that is either; others are passed over. */
 _must_check_ int certs_add_table(struct certs *bag, const struct snp_cert_table *table);
+/* All of another bag, shared with it. 0, VERIFY_E_CERTS_MANY. */
+_must_check_ int certs_add_bag(struct certs *bag, const struct certs *other);
 void certs_done(struct certs *bag);
 
 #define _cleanup_certs_ _cleanup_(certs_done)

@@ -48,6 +48,7 @@
 #include "crl.h"
 #include "policy.h"
 #include "products.h"
+#include "signer.h"
 #include "snp/report.h"
 
 #define VERIFY_CHECKS_MAX 32
@@ -59,6 +60,8 @@ struct verify_input {
 	time_t at;			/* when certificates must be valid, and lists current */
 	enum crl_mode crl;		/* 0: if-present */
 	const struct policy *policy;
+	struct signer_memo *memo;	/* of signers known already; NULL: none is kept */
+	uint64_t certs_id;		/* with @memo: see signer_memo_get() */
 };
 
 struct verify_result {
