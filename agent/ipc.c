@@ -20,12 +20,6 @@ int ipc_limit_send(int fd, unsigned seconds)
 	return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) < 0 ? -errno : 0;
 }
 
-/* A peer that went with records unread is told as ECONNRESET, once; it is gone as any other. */
-static int socket_error(void)
-{
-	return errno == ECONNRESET ? -EPIPE : -errno;
-}
-
 static int send_record(int fd, const void *record, size_t len, int flags)
 {
 	ssize_t n;
@@ -33,8 +27,9 @@ static int send_record(int fd, const void *record, size_t len, int flags)
 	do
 		n = send(fd, record, len, MSG_NOSIGNAL | flags);
 	while (n < 0 && errno == EINTR);
+	/* A peer that went with records unread is told as ECONNRESET, once; it is gone as any other. */
 	if (n < 0)
-		return socket_error();
+		return errno == ECONNRESET ? -EPIPE : -errno;
 	return (size_t)n == len ? 0 : -EMSGSIZE;
 }
 
@@ -48,23 +43,45 @@ int ipc_send_now(int fd, const void *record, size_t len)
 	return send_record(fd, record, len, MSG_DONTWAIT);
 }
 
-int ipc_recv(int fd, void *ret, size_t min, size_t max, size_t *ret_len)
+/* ECONNRESET comes before the records that the peer sent while it lived, and comes once: they are
+ * still there, and behind them the end. */
+static ssize_t receive(int fd, struct msghdr *msg, int flags)
+{
+	bool reset = false, again;
+	ssize_t n;
+
+	do {
+		n = recvmsg(fd, msg, flags);
+		again = n < 0 && (errno == EINTR || (errno == ECONNRESET && !reset));
+		reset |= n < 0 && errno == ECONNRESET;
+	} while (again);
+	return n;
+}
+
+static int receive_record(int fd, void *ret, size_t min, size_t max, size_t *ret_len, int flags)
 {
 	struct iovec iov = {.iov_base = ret, .iov_len = max};
 	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
-	ssize_t n;
+	const ssize_t n = receive(fd, &msg, flags);
 
-	do
-		n = recvmsg(fd, &msg, 0);
-	while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return socket_error();
+		return -errno;
 	if (n == 0)
 		return -EPIPE;
 	if ((msg.msg_flags & MSG_TRUNC) || (size_t)n < min)
 		return -EBADMSG;
 	*ret_len = (size_t)n;
 	return 0;
+}
+
+int ipc_recv(int fd, void *ret, size_t min, size_t max, size_t *ret_len)
+{
+	return receive_record(fd, ret, min, max, ret_len, 0);
+}
+
+int ipc_recv_now(int fd, void *ret, size_t min, size_t max, size_t *ret_len)
+{
+	return receive_record(fd, ret, min, max, ret_len, MSG_DONTWAIT);
 }
 
 int ipc_check_answer(const struct ipc_report_answer *answer, size_t len)

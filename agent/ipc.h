@@ -137,6 +137,11 @@ _must_check_ int ipc_send_now(int fd, const void *record, size_t len);
 
 /**
  * ipc_recv() - one record of @min to @max bytes; blocks
+ *
+ * What a peer sent before it went is still received.
+ *
  * Return: 0, -EPIPE (peer gone), -EBADMSG (of another size: the peer is broken or hostile), -errno.
  */
 _must_check_ int ipc_recv(int fd, void *ret, size_t min, size_t max, size_t *ret_len);
+/* The same without waiting: -EAGAIN when there is none. */
+_must_check_ int ipc_recv_now(int fd, void *ret, size_t min, size_t max, size_t *ret_len);

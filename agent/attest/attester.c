@@ -117,7 +117,8 @@ static bool bind_fits(const struct ipc_bind *bind)
 		(!bind->want_report || bind->kind == IPC_REPORT_IDENTITY);
 }
 
-/* One record from boot: a new binding, in force before it is acknowledged; then a report of it. */
+/* One record from boot, or -EAGAIN: a new binding, in force before it is acknowledged; then a report
+ * of it. That boot does not live to hear of it (-EPIPE) is no reason to leave what it said unread. */
 static int serve_boot(struct attester *a)
 {
 	const struct ipc_report_request own = {.kind = IPC_REPORT_IDENTITY};
@@ -126,7 +127,7 @@ static int serve_boot(struct attester *a)
 	size_t len;
 	int r;
 
-	r = ipc_recv(a->boot, &bind, sizeof(bind), sizeof(bind), &len);
+	r = ipc_recv_now(a->boot, &bind, sizeof(bind), sizeof(bind), &len);
 	if (r)
 		return r;
 	binding = find_binding(a, bind.kind);
@@ -137,10 +138,11 @@ static int serve_boot(struct attester *a)
 		memcpy(binding->bytes, bind.binding, sizeof(binding->bytes));
 	r = send_now(a->boot, &(struct ipc_bind_ack){.serial = bind.serial},
 		sizeof(struct ipc_bind_ack));
-	if (r || !bind.want_report)
-		return r;
-	answer_request(a, &own);
-	return send_answer(a, a->boot);
+	if (!r && bind.want_report) {
+		answer_request(a, &own);
+		r = send_answer(a, a->boot);
+	}
+	return r == -EPIPE ? 0 : r;
 }
 
 /* One record from the server: a report, or the reason why there is none. */
@@ -161,42 +163,55 @@ static int serve_server(struct attester *a)
 	return send_answer(a, a->server);
 }
 
-static int wait_for_record(struct attester *a, struct pollfd fds[static 2])
+static int wait_for_record(struct attester *a, bool *ret_server)
 {
-	fds[0] = (struct pollfd){.fd = a->boot, .events = POLLIN};
-	fds[1] = (struct pollfd){.fd = a->server, .events = POLLIN};
-	return ppoll(fds, 2, NULL, NULL) < 0 && errno != EINTR ? -errno : 0;
+	/* ppoll() passes over boot's socket once it is closed. */
+	struct pollfd fds[] = {
+		{.fd = a->boot, .events = POLLIN},
+		{.fd = a->server, .events = POLLIN},
+	};
+
+	if (ppoll(fds, ARRAY_SIZE(fds), NULL, NULL) < 0)
+		return errno == EINTR ? 0 : -errno;
+	*ret_server = fds[1].revents;
+	return 0;
 }
 
-/* boot first: a binding holds for every request that is read after it. */
-static int serve_ready(struct attester *a, const struct pollfd fds[static 2])
+/* All that boot has said up to now, and its end. */
+static int hear_boot(struct attester *a)
 {
+	int r = 0;
+
+	while (!r && a->boot >= 0)
+		r = serve_boot(a);
+	if (r == -EPIPE) {
+		closep(&a->boot);
+		a->boot = -1;
+	}
+	return r == -EAGAIN || r == -EPIPE ? 0 : r;
+}
+
+/* boot first, to the last word: a binding holds for every request that is read after it. */
+static int serve_ready(struct attester *a)
+{
+	bool server = false;
 	int r;
 
-	if (fds[0].revents) {
-		r = serve_boot(a);
-		if (r && r != -EPIPE)
-			return r;
-		if (r) {
-			closep(&a->boot);
-			a->boot = -1;	/* ppoll() passes over it from now on */
-		}
-	}
-	return fds[1].revents ? serve_server(a) : 0;
+	r = wait_for_record(a, &server);
+	if (!r)
+		r = hear_boot(a);
+	return !r && server ? serve_server(a) : r;
 }
 
 int attester_loop(int device, int boot, int server, uint32_t vmpl)
 {
 	static struct attester a;	/* 18 KiB, and there is one attester */
-	struct pollfd fds[2];
 	int r;
 
 	a = (struct attester){.device = device, .boot = boot, .server = server, .vmpl = vmpl};
-	do {
-		r = wait_for_record(&a, fds);
-		if (!r)
-			r = serve_ready(&a, fds);
-	} while (!r);
+	do
+		r = serve_ready(&a);
+	while (!r);
 	return r == -EPIPE ? 0 : r;
 }
 

@@ -62,7 +62,6 @@ START_TEST(peer_gone)
 }
 END_TEST
 
-/* What is sent along with a record stays outside. */
 /* The kernel tells this one as ECONNRESET, to whichever call comes first. */
 START_TEST(peer_gone_with_records_unread)
 {
@@ -81,6 +80,36 @@ START_TEST(peer_gone_with_records_unread)
 }
 END_TEST
 
+/* The kernel has its ECONNRESET first, and the record still. */
+START_TEST(last_record_of_a_peer_that_left_ours_unread)
+{
+	uint8_t byte = 7;
+	size_t len;
+
+	ck_assert_int_eq(ipc_send(pair[0], &byte, 1), 0);
+	ck_assert_int_eq(ipc_send(pair[1], &byte, 1), 0);
+	close(pair[1]);
+	pair[1] = -1;
+	byte = 0;
+	ck_assert_int_eq(ipc_recv(pair[0], &byte, 1, 1, &len), 0);
+	ck_assert_uint_eq(byte, 7);
+	ck_assert_int_eq(ipc_recv(pair[0], &byte, 1, 1, &len), -EPIPE);
+}
+END_TEST
+
+START_TEST(nothing_to_receive_now)
+{
+	uint8_t byte = 7;
+	size_t len;
+
+	ck_assert_int_eq(ipc_recv_now(pair[1], &byte, 1, 1, &len), -EAGAIN);
+	ck_assert_int_eq(ipc_send(pair[0], &byte, 1), 0);
+	ck_assert_int_eq(ipc_recv_now(pair[1], &byte, 1, 1, &len), 0);
+	ck_assert_int_eq(ipc_recv_now(pair[1], &byte, 1, 1, &len), -EAGAIN);
+}
+END_TEST
+
+/* What is sent along with a record stays outside. */
 START_TEST(descriptors_do_not_come_in)
 {
 	union {
@@ -133,6 +162,8 @@ Suite *unit_suite(void)
 	tcase_add_test(t, empty_record_is_an_end);
 	tcase_add_test(t, peer_gone);
 	tcase_add_loop_test(t, peer_gone_with_records_unread, 0, 3);
+	tcase_add_test(t, last_record_of_a_peer_that_left_ours_unread);
+	tcase_add_test(t, nothing_to_receive_now);
 	tcase_add_test(t, descriptors_do_not_come_in);
 	tcase_add_test(t, a_peer_that_does_not_read);
 	suite_add_tcase(s, t);

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -190,6 +191,41 @@ START_TEST(serving_goes_on_without_boot)
 		expect_report(identity, i);
 	}
 	at.boot = -1;
+}
+END_TEST
+
+static void send_bind(const struct ipc_bind *bind)
+{
+	ck_assert_int_eq(ipc_send(at.boot, bind, sizeof(*bind)), 0);
+}
+
+/*
+ * What boot said last counts, also where it did not live to hear the attester's word: it has closed
+ * its socket before the attester reads, with an acknowledgement unread (0) or without (1).
+ */
+START_TEST(last_words_of_boot)
+{
+	struct ipc_bind bind = {.kind = IPC_REPORT_IDENTITY, .bound = 1, .want_report = 1};
+	const struct ipc_report_request request = {.kind = IPC_REPORT_IDENTITY};
+	struct pollfd acknowledged = {.fd = at.boot, .events = POLLIN};
+
+	if (_i == 0) {
+		send_bind(&(struct ipc_bind){.kind = IPC_REPORT_KEY_REQUEST});
+		ck_assert_int_eq(poll(&acknowledged, 1, 5000), 1);
+	}
+	ck_assert_int_eq(kill(at.pid, SIGSTOP), 0);
+	ck_assert_int_eq(waitpid(at.pid, NULL, WUNTRACED), at.pid);
+	send_bind(&(struct ipc_bind){.kind = IPC_REPORT_KEY_REQUEST});
+	memcpy(bind.binding, identity, sizeof(identity));
+	send_bind(&bind);
+	close(at.boot);
+	at.boot = -1;
+	ck_assert_int_eq(ipc_send(at.server, &request, sizeof(request)), 0);
+	ck_assert_int_eq(kill(at.pid, SIGCONT), 0);
+	receive();
+	expect_report(identity, 0);
+	ask_kind(IPC_REPORT_IDENTITY, 1);
+	expect_report(identity, 1);
 }
 END_TEST
 
@@ -394,6 +430,7 @@ Suite *unit_suite(void)
 	tcase_add_test(tcase, nothing_bound_at_first);
 	tcase_add_test(tcase, binding_lasts_until_boot_changes_it);
 	tcase_add_test(tcase, serving_goes_on_without_boot);
+	tcase_add_loop_test(tcase, last_words_of_boot, 0, 2);
 	tcase_add_loop_test(tcase, hostile_record_binds_nothing, 0, ARRAY_SIZE(hostile));
 	tcase_add_test(tcase, unbinding_by_the_server_is_refused);
 	tcase_add_test(tcase, boot_gets_its_own_report);
