@@ -76,15 +76,25 @@ static bool says_nothing(int verdict)
 	return verdict < 0 || verdict == PROBLEM_NOT_WANTED || verdict == PROBLEM_INTERNAL;
 }
 
-void report_count(struct snp_wire_reports *state, int verdict, const char *detail)
+/* Another binding than expected is a report all the same, once: boot has just changed it. Where the
+ * next one has it too, the other processes do not agree on what is bound. */
+static bool is_ok(struct reports *rs, int verdict)
+{
+	const bool repeated = rs->rebound;
+
+	rs->rebound = verdict == PROBLEM_REBOUND;
+	return !verdict || (rs->rebound && !repeated);
+}
+
+void report_count(struct reports *rs, int verdict, const char *detail)
 {
 	const bool lost = verdict == PROBLEM_DEVICE_LOST || verdict == PROBLEM_ATTESTER_GONE;
+	struct snp_wire_reports *state = &rs->state;
 
 	if (says_nothing(verdict))
 		return;
 	*state = (struct snp_wire_reports){.state = SNP_REPORTS_OK};
-	/* Another binding than expected is a report all the same. */
-	if (!verdict || verdict == PROBLEM_REBOUND)
+	if (is_ok(rs, verdict))
 		return;
 	state->state = lost ? SNP_REPORTS_LOST : SNP_REPORTS_FAILING;
 	snprintf(state->problem, sizeof(state->problem), "%s", problem_info(verdict)->name);

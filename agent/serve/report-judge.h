@@ -6,6 +6,8 @@
 #include "serve/http-request.h"
 #include "serve/problem.h"
 
+struct reports;
+
 /**
  * report_judge() - is this the report that was asked for?
  *
@@ -22,4 +24,4 @@ _must_check_ int report_judge(const struct server *s, const struct ipc_report_re
 void report_explain(const struct ipc_report_answer *answer, char *ret, size_t size);
 
 /* What is known of reports from now on, after one that was judged @verdict. */
-void report_count(struct snp_wire_reports *state, int verdict, const char *detail);
+void report_count(struct reports *rs, int verdict, const char *detail);

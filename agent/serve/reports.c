@@ -54,7 +54,7 @@ static void drop_round(struct round **round)
 static void give_up(struct reports *rs, const char *why)
 {
 	log_warning("no reports from now on: %s", why);
-	report_count(&rs->state, PROBLEM_ATTESTER_GONE, why);
+	report_count(rs, PROBLEM_ATTESTER_GONE, why);
 	closep(&rs->attester);
 	rs->attester = -1;
 	drop_round(&rs->asked);
@@ -177,7 +177,7 @@ static void conclude(struct server *s, const struct ipc_report_answer *answer)
 
 	x = report_judge(s, &rs->asked->asked, answer);
 	report_explain(answer, detail, sizeof(detail));
-	report_count(&rs->state, x, detail);
+	report_count(rs, x, detail);
 	if (!x)
 		x = round_answer(rs->asked, s, answer);
 	if (x) {
@@ -224,7 +224,7 @@ void reports_keep(struct server *s, const struct ipc_report_answer *answer)
 		log_warning("the boot's own report is not usable (%d)", r);
 	} else {
 		keep(rs, round);
-		report_count(&rs->state, 0, "");
+		report_count(rs, 0, "");
 	}
 	drop_round(&round);
 }

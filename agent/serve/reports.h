@@ -43,6 +43,7 @@ struct reports {
 	struct round *kept;		/* without a nonce, still true; or NULL */
 	struct pace pace;
 	struct snp_wire_reports state;
+	bool rebound;			/* the last report bound something else than expected */
 };
 
 void reports_init(struct reports *rs, int attester);

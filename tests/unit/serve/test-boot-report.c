@@ -237,6 +237,35 @@ START_TEST(status_shows_a_dead_attester)
 }
 END_TEST
 
+static void ask_and_get_rebound(void)
+{
+	int fd = get_begin(&s, "/v1/report?nonce="
+		"00000000000000000000000000000000000000000000000000000000000000eb");
+
+	attester_receives(&s, &asked);
+	attester_makes(&s, &asked, &answer);
+	answer.report[0x50] ^= 1;
+	attester_sends(&s, &answer);
+	finish(fd, &a);
+	expect_problem(&a, 503, "rebound");
+}
+
+/* Boot may just have changed it, once. */
+START_TEST(status_shows_a_wrong_binding_that_stays)
+{
+	ask_and_get_rebound();
+	expect_reports(SNP_REPORTS_OK, "", "");
+	ask_and_get_rebound();
+	expect_reports(SNP_REPORTS_FAILING, "rebound", "");
+	ask_and_get_rebound();
+	expect_reports(SNP_REPORTS_FAILING, "rebound", "");
+	ask_and_get(IPC_ATTEST_OK, 0);
+	expect_reports(SNP_REPORTS_OK, "", "");
+	ask_and_get_rebound();
+	expect_reports(SNP_REPORTS_OK, "", "");
+}
+END_TEST
+
 /* A request that was wrong says nothing about the device. */
 START_TEST(status_does_not_show_what_is_no_failure)
 {
@@ -261,6 +290,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, it_comes_while_another_is_fetched);
 	tcase_add_loop_test(t, status_shows_a_failing_device, 0, ARRAY_SIZE(failures));
 	tcase_add_test(t, status_shows_a_dead_attester);
+	tcase_add_test(t, status_shows_a_wrong_binding_that_stays);
 	tcase_add_test(t, status_does_not_show_what_is_no_failure);
 	suite_add_tcase(suite, t);
 	return suite;
