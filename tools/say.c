@@ -4,6 +4,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "owner/utf8.h"
 
 static const char *command;
 
@@ -12,15 +15,29 @@ void say_set_command(const char *name)
 	command = name;
 }
 
-static bool acts_on_terminal(unsigned char c)
+/* C0, DEL, and C1 in UTF-8: CSI is one of the last, as good as ESC [ where a terminal takes them. */
+static bool acts_on_terminal(const char *character, size_t len)
 {
-	return c < 0x20 || c == 0x7F;
+	uint8_t first = (uint8_t)character[0];
+
+	if (len == 1)
+		return first < 0x20 || first == 0x7F;
+	return len == 2 && first == 0xC2 && (uint8_t)character[1] < 0xA0;
 }
 
+/* Bytes that are no text go as well: those of C1 alone act on a terminal that is not set to UTF-8. */
 void say_foreign(FILE *out, const char *text)
 {
-	for (const char *p = text; *p; p++)
-		fputc(acts_on_terminal((unsigned char)*p) ? '?' : *p, out);
+	size_t left = strlen(text), len;
+
+	for (; left > 0; text += len, left -= len) {
+		len = utf8_length(text, left);
+		if (len == 0 || acts_on_terminal(text, len))
+			fputc('?', out);
+		else
+			fwrite(text, 1, len, out);
+		len = len ? len : 1;
+	}
 }
 
 static void say(const char *kind, const char *fmt, va_list args) _printf_(2, 0);
