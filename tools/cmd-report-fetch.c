@@ -6,6 +6,7 @@
 #include "command.h"
 #include "owner/file.h"
 #include "say.h"
+#include "show-checks.h"
 #include "snp/codec.h"
 #include "verify-options.h"
 
@@ -28,10 +29,19 @@ static const struct option_spec options[] = {
 	OPTION_END,
 };
 
+static bool to_terminal(void)
+{
+	return !out && isatty(STDOUT_FILENO);
+}
+
 static int check_usage(void)
 {
 	if (raw && key_request) {
 		say_error("--raw and --key-request exclude each other: the bare report lacks the key");
+		return EXIT_USAGE;
+	}
+	if (raw && to_terminal()) {
+		say_error("--raw: not to a terminal, which would act on its bytes; give --out FILE");
 		return EXIT_USAGE;
 	}
 	if (fresh && nonce_text) {
@@ -90,6 +100,9 @@ static int write_answer(const struct fetch_answer *answer)
 {
 	int r;
 
+	/* For people: the same JSON, without what a terminal would act on. */
+	if (to_terminal())
+		return show_json(json_loadb((const char *)answer->body, answer->len, 0, NULL));
 	if (out)
 		r = file_write(out, answer->body, answer->len);
 	else

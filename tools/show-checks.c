@@ -95,12 +95,21 @@ json_t *show_checks_json(const struct verify_result *result, bool verified)
 		"failed", failure ? failure->id : NULL, "checks", checks);
 }
 
+/* DEL is ASCII, and stands in strings only. */
+static int write_without_del(const char *text, size_t len, void *to)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] == 0x7F ? fputs("\\u007f", to) == EOF : putc(text[i], to) == EOF)
+			return -1;
+	return 0;
+}
+
 int show_json(json_t *object)
 {
 	_cleanup_(json_decrefp) json_t *owned = object;
 
-	if (!owned || json_dumpf(owned, stdout, JSON_INDENT(2)) || putchar('\n') == EOF ||
-		fflush(stdout)) {
+	if (!owned || json_dump_callback(owned, write_without_del, stdout,
+			JSON_INDENT(2) | JSON_ENSURE_ASCII) || putchar('\n') == EOF || fflush(stdout)) {
 		say_error("cannot write the JSON answer");
 		return EXIT_COULD_NOT;
 	}

@@ -28,7 +28,7 @@ static const char *const lies[_LIES] = {
 	"oversized", "redirect", "not-http", "busy-twice", "not-waiting", "starting",
 	"key-forbidden", "key-unfit", "key-dropped", "unbound", "other-vm", "replayed", "batched",
 	"batched-key", "proof-of-other", "proof-deep", "proof-shallow", "proof-size", "proof-index",
-	"root-as-nonce",
+	"root-as-nonce", "coloured",
 };
 
 void die(const char *what)
@@ -87,6 +87,19 @@ static void read_query(const char *query, uint8_t nonce[static SNP_NONCE_SIZE], 
 	*ret_may_batch = strncmp(query + 2 * SNP_NONCE_SIZE, no_proof, strlen(no_proof)) != 0;
 }
 
+/* In front of an answer's members: one that no reader looks at, with all that a terminal acts on. */
+static void reply_coloured(int fd, const char *body, size_t len)
+{
+	static const char note[] = "{\"note\":\"\x7F \xC2\x9B" "31m \\u001b[31m\",";
+	char *whole = malloc(strlen(note) + len);
+
+	if (!whole)
+		die("no memory");
+	memcpy(mempcpy(whole, note, strlen(note)), body + 1, len - 1);
+	reply(fd, "200 OK", "", whole, strlen(note) + len - 1);
+	free(whole);
+}
+
 static void report(struct agent *a, int fd, enum snp_bound_kind bound, const char *request,
 	const char *query)
 {
@@ -103,7 +116,10 @@ static void report(struct agent *a, int fd, enum snp_bound_kind bound, const cha
 		return;
 	}
 	MUST(snp_wire_report_format(&answer, &body, &len));
-	reply(fd, "200 OK", "", body, len);
+	if (a->lie == COLOURED)
+		reply_coloured(fd, body, len);
+	else
+		reply(fd, "200 OK", "", body, len);
 	free(body);
 }
 

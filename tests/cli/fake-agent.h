@@ -42,6 +42,7 @@ enum lie {
 	PROOF_SIZE,		/* a tree of another size */
 	PROOF_INDEX,		/* the place of another leaf */
 	ROOT_AS_NONCE,		/* no proof, and the root claimed to be the nonce */
+	COLOURED,		/* a true answer, and beside it what a terminal would act on */
 	_LIES,
 };
 
