@@ -11,6 +11,7 @@
 #include "image/size.h"
 #include "image/tidy.h"
 #include "image/verity-words.h"
+#include "owner/utf8.h"
 #include "say.h"
 #include "show-checks.h"
 
@@ -128,12 +129,20 @@ static int check_files(void)
 	return r;
 }
 
+/* A path is any bytes, and JSON is text. */
+static json_t *path_json(const char *path)
+{
+	_cleanup_free_ char *text = utf8_repaired(path);
+
+	return text ? json_string(text) : NULL;
+}
+
 static json_t *removed_json(const struct strip_list *l)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < l->n; i++)
-		if (json_array_append_new(list, json_string(l->v[i].inside))) {
+		if (json_array_append_new(list, path_json(l->v[i].inside))) {
 			json_decref(list);
 			return NULL;
 		}

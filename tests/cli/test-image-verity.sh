@@ -312,6 +312,17 @@ listed() {
     says err 'emptied /etc/machine-id: '
 }
 
+# A removed path that is no text is told all the same, when the disk is there.
+odd_names() {
+    local odd
+    odd=$(printf 'ssh_host_\344\033_key')
+    mkdir -p "$dir/odd/etc/ssh"
+    echo secret >"$dir/odd/etc/ssh/$odd"
+    made --in "$dir/odd" --out "$dir/odd.disk" --json
+    says out '"/etc/ssh/ssh_host_\\u[fF]{3}[dD]\\u001[bB]_key"'
+    says err 'removed /etc/ssh/ssh_host_\?\?_key: '
+}
+
 # Where the parts lie, and that a changed bit is noticed: Debian's tool against ours.
 layouts() {
     made --in "$dir/tree" --out "$dir/one"
@@ -508,6 +519,7 @@ refusals_of_files
 half_of_two
 interruption
 layouts
+odd_names
 fec
 file_systems
 reproducible
