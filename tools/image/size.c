@@ -5,8 +5,12 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define MIB (UINT64_C(1) << 20)
+/* What ext4 keeps of a name, and before it. */
+#define NAME_HEAD 8
+#define NAME_ALIGN 4
 
 static uint64_t round_up(uint64_t n, uint64_t to)
 {
@@ -40,13 +44,24 @@ int image_size_parse(const char *text, uint64_t *ret)
 /* nftw() has no argument for its callback. */
 static struct image_tree *measuring;
 
+/* Sparse files become whole in the archive's or the file system's copy. What a directory's size says
+ * is its file system's affair, and the same tree is to measure the same everywhere. */
+static uint64_t content_size(const struct stat *st)
+{
+	bool counts = !S_ISDIR(st->st_mode) && st->st_size > 0;
+
+	return round_up(counts ? (uint64_t)st->st_size : 1, IMAGE_BLOCK);
+}
+
 static int measure_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
 	if (type == FTW_NS || type == FTW_DNR)
 		return EACCES;
 	measuring->entries++;
-	/* Sparse files become whole in the archive's or the file system's copy. */
-	measuring->bytes += round_up((uint64_t)(st->st_size > 0 ? st->st_size : 1), IMAGE_BLOCK);
+	measuring->bytes += content_size(st);
+	/* The top's own name is in no directory of the tree. */
+	if (ftw->level > 0)
+		measuring->names += round_up(NAME_HEAD + strlen(path + ftw->base), NAME_ALIGN);
 	return 0;
 }
 
@@ -59,6 +74,7 @@ int image_tree_measure(const char *path, struct image_tree *ret)
 	r = nftw(path, measure_entry, 64, FTW_PHYS);
 	if (r)
 		return r < 0 ? -errno : -r;
+	tree.bytes += round_up(tree.names, IMAGE_BLOCK);
 	*ret = tree;
 	return 0;
 }

@@ -9,13 +9,15 @@
 #define IMAGE_BLOCK 4096u
 
 struct image_tree {
-	uint64_t bytes;		/* in blocks of 4 KiB */
+	uint64_t bytes;		/* in blocks of 4 KiB, of contents, directories and names */
+	uint64_t names;		/* bytes, as directories keep them */
 	uint64_t entries;	/* files, directories, everything */
 };
 
 /* "512M", "2G", "300000K" or bytes, rounded up to blocks. 0 or -EINVAL. */
 _must_check_ int image_size_parse(const char *text, uint64_t *ret);
-/* What stands below @path, itself included. 0 or -errno. */
+/* What stands below @path, itself included: of the same tree the same on every file system. 0 or
+ * -errno. */
 _must_check_ int image_tree_measure(const char *path, struct image_tree *ret);
 /* An ext4 with room for @tree, a journal and some more; @frozen: for it alone. */
 uint64_t image_size_fs(const struct image_tree *tree, bool frozen);
