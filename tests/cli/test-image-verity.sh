@@ -323,6 +323,19 @@ odd_names() {
     says err 'removed /etc/ssh/ssh_host_\?\?_key: '
 }
 
+# A secret with another name would stay under that one.
+hard_link() {
+    mkdir -p "$dir/twice/etc/ssh" "$dir/twice/home"
+    echo secret >"$dir/twice/etc/ssh/ssh_host_rsa_key"
+    ln "$dir/twice/etc/ssh/ssh_host_rsa_key" "$dir/twice/home/backup"
+    expect 3 image --in "$dir/twice" --out "$dir/disk"
+    says err '/etc/ssh/ssh_host_rsa_key .*: would be removed, and stay under another name'
+    tar --create --directory "$dir/twice" --file "$dir/twice.tar" .
+    expect 3 image --in "$dir/twice.tar" --out "$dir/disk"
+    says err 'stay under another name'
+    nothing_left
+}
+
 # Where the parts lie, and that a changed bit is noticed: Debian's tool against ours.
 layouts() {
     made --in "$dir/tree" --out "$dir/one"
@@ -520,6 +533,7 @@ half_of_two
 interruption
 layouts
 odd_names
+hard_link
 fec
 file_systems
 reproducible

@@ -116,6 +116,12 @@ static void close_dir(DIR **d)
 		closedir(*d);
 }
 
+/* "*" takes hidden files, too, and must not take the folder itself. */
+static bool is_entry(const char *name)
+{
+	return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
 static int list_rule(int tree, size_t top_len, const struct strip_rule *rule, struct strip_list *l)
 {
 	_cleanup_(close_dir) DIR *d = NULL;
@@ -133,7 +139,7 @@ static int list_rule(int tree, size_t top_len, const struct strip_rule *rule, st
 	if (rule->emptied)
 		return list_emptied(tree, fd, top_len, rule, l);
 	while (!r && (errno = 0, e = readdir(d)))
-		if (fnmatch(rule->name, e->d_name, 0) == 0)
+		if (is_entry(e->d_name) && fnmatch(rule->name, e->d_name, 0) == 0)
 			r = list_match(tree, top_len, rule, e->d_name, l);
 	return r ? r : -errno;
 }
@@ -200,6 +206,7 @@ static int open_parent(const char *path, struct parent *ret)
 	_cleanup_free_ char *dir = strndup(path, (size_t)(strrchr(path, '/') - path));
 	struct stat st;
 
+	ret->fd = -1;
 	if (!dir)
 		return -ENOMEM;
 	ret->fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -40,6 +40,14 @@ void strip_list_done(struct strip_list *l);
  */
 _must_check_ int strip_find(const char *tree, struct strip_list *ret);
 
+/**
+ * strip_find_kept() - what would stay in the tree under another name, though it is taken out
+ * @ret: the first file in the list with a name that is not in it; NULL for none
+ *
+ * Return: 0 or -errno.
+ */
+_must_check_ int strip_find_kept(const struct strip_list *l, const struct strip_item **ret);
+
 /* Takes it out, in the session in which @tree was made. Directories keep their times. Return: as
  * owned_run(). */
 _must_check_ int strip_apply(const struct owned *o, const struct strip_list *l);

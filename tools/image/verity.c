@@ -39,6 +39,20 @@ static int unpack(const struct verity_plan *p, const struct owned *o, const char
 					      unpack_archive(o, p->in, tree, ret_begun);
 }
 
+/* Which other name is theirs to choose: it may be the one that the guest needs. */
+static int refuse_kept(const struct strip_list *l)
+{
+	const struct strip_item *kept;
+	int r = strip_find_kept(l, &kept);
+
+	if (r || !kept)
+		return r;
+	say_error("%s (%s): would be removed, and stay under another name (hard link), which "
+		"'find TREE -samefile' tells; remove that one from the tree first", kept->inside,
+		kept->rule->what);
+	return -ECANCELED;
+}
+
 /* A tree at @tree with nothing in it that is not the same for the same input. */
 static int make_tree(const struct verity_plan *p, const struct owned *o, const char *tree,
 	struct strip_list *ret_removed, struct tidied *ret_tidied)
@@ -48,6 +62,8 @@ static int make_tree(const struct verity_plan *p, const struct owned *o, const c
 
 	if (!r)
 		r = strip_find(tree, ret_removed);
+	if (!r)
+		r = refuse_kept(ret_removed);
 	if (!r)
 		r = strip_apply(o, ret_removed);
 	if (r)

@@ -74,7 +74,7 @@ static const char *found(void)
 	return text;
 }
 
-#define RULES 18
+#define RULES 26
 
 /* One file for each row, the pattern's stars filled in. */
 START_TEST(test_rule)
@@ -134,6 +134,52 @@ START_TEST(test_strip_links)
 	ck_assert_int_eq(symlink("ssh_host_self_key", "tree/data/keys/ssh_host_self_key"), 0);
 	ck_assert_int_eq(symlink("/etc/machine-id", "tree/var/lib/dbus/machine-id"), 0);
 	ck_assert_str_eq(found(), "/data/keys/ssh_host_rsa_key\n/etc/machine-id\n");
+}
+END_TEST
+
+/* A hidden key is one, and the folder itself is none. */
+START_TEST(test_strip_all_of_a_folder)
+{
+	put("etc/machine-id");
+	ck_assert_int_eq(truncate("tree/etc/machine-id", 0), 0);
+	put("etc/tinyssh/sshkeydir/.ed25519.sk");
+	put("etc/tinyssh/sshkeydir/ed25519.pk");
+	put("etc/tinyssh/other");
+	ck_assert_str_eq(found(), "/etc/tinyssh/sshkeydir/.ed25519.sk\n"
+		"/etc/tinyssh/sshkeydir/ed25519.pk\n");
+}
+END_TEST
+
+/* The path of what would stay, or "". */
+static const char *kept(void)
+{
+	static char path[256];
+	_cleanup_strip_list_ struct strip_list l = {0};
+	const struct strip_item *item;
+
+	ck_assert_int_eq(strip_find("tree", &l), 0);
+	ck_assert_int_eq(strip_find_kept(&l, &item), 0);
+	snprintf(path, sizeof(path), "%s", item ? item->inside : "");
+	return path;
+}
+
+START_TEST(test_strip_kept)
+{
+	put("etc/ssh/other");
+	ck_assert_str_eq(kept(), "");
+	put("etc/ssh/ssh_host_rsa_key");
+	put("var/lib/cloud/instances/i-1/id");
+	ck_assert_str_eq(kept(), "");
+	/* Two names that both go. */
+	ck_assert_int_eq(link("tree/etc/ssh/ssh_host_rsa_key", "tree/etc/ssh/ssh_host_dsa_key"), 0);
+	ck_assert_str_eq(kept(), "");
+	ck_assert_int_eq(link("tree/etc/ssh/ssh_host_rsa_key", "tree/etc/kept"), 0);
+	ck_assert_str_eq(kept(), "/etc/ssh/ssh_host_dsa_key");
+	ck_assert_int_eq(unlink("tree/etc/kept"), 0);
+	/* What is emptied is a new file. */
+	put("etc/machine-id");
+	ck_assert_int_eq(link("tree/etc/machine-id", "tree/etc/machine-id.old"), 0);
+	ck_assert_str_eq(kept(), "/etc/machine-id");
 }
 END_TEST
 
@@ -423,6 +469,8 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(files, test_rule, 0, RULES);
 	tcase_add_test(files, test_not_stripped);
 	tcase_add_test(files, test_strip_links);
+	tcase_add_test(files, test_strip_all_of_a_folder);
+	tcase_add_test(files, test_strip_kept);
 	tcase_add_test(files, test_strip_apply);
 	tcase_add_loop_test(files, test_head, 0, ARRAY_SIZE(heads));
 	tcase_add_test(files, test_tidy);
