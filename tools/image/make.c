@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include "../owner/record.h"
+#include "../owner/utf8.h"
 #include "../process.h"
 #include "initrd.h"
 #include "output.h"
@@ -16,17 +17,26 @@
 
 #define DATA_OFFSET (UINT64_C(16) << 20)	/* what cryptsetup itself leaves to headers */
 #define RANDOM_KEY_SIZE 32
+#define RANDOM_KEY_ODD 8	/* one of 190000 random keys has fewer */
 #define VOLUME_NAME "root"
 
-/* 32 bytes that somebody typed must not pass for 32 random ones, which have an odd byte somewhere. */
+static bool is_typed(uint8_t byte)
+{
+	return (byte >= 0x20 && byte < 0x7F) || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/*
+ * 32 bytes that somebody typed, in whatever language and encoding, must not pass for 32 random ones,
+ * of which about 20 are on no keyboard; random ones that pass for typed cost some time.
+ */
 static bool is_random_key(const struct snp_secret *key)
 {
-	if (key->len != RANDOM_KEY_SIZE)
-		return false;
+	size_t odd = 0;
+
 	for (size_t i = 0; i < key->len; i++)
-		if ((key->data[i] < 0x20 && key->data[i] != '\n') || key->data[i] >= 0x7F)
-			return true;
-	return false;
+		odd += !is_typed(key->data[i]);
+	return key->len == RANDOM_KEY_SIZE && odd >= RANDOM_KEY_ODD &&
+		!utf8_is_text((const char *)key->data, key->len);
 }
 
 static void set_kdf(const struct image_plan *p, struct image_job *job)
@@ -88,7 +98,7 @@ static int encrypt(const struct image_plan *p, const struct image_fs *fs, const 
 	return image_vm_run(&vm, &disk, ret);
 }
 
-static int write_record(const struct image_plan *p, const struct image_result *result)
+static int write_record(const char *path, const struct image_result *result)
 {
 	struct record record = {.n = 1};
 	struct volume_record *v = &record.v[0];
@@ -99,45 +109,42 @@ static int write_record(const struct image_plan *p, const struct image_result *r
 	snprintf(v->integrity, sizeof(v->integrity), "%s", result->integrity);
 	v->sector_size = result->sector_size;
 	v->data_offset = result->data_offset;
-	return record_write(p->record, &record);
+	return record_write(path, &record);
 }
 
-/* What is made on the way lies in @o's directory, which its owner removes. */
-static int make_in(const struct image_plan *p, const struct output *o, struct image_fs *fs)
+/* What is made on the way lies in the directory of @disk, which its owner removes. */
+static int make_in(const struct image_plan *p, const struct output *disk, const struct output *record,
+	struct image_fs *fs)
 {
 	struct image_result result = {0};
 	uint64_t volume_size;
-	int r = image_source_make_fs(p->in, p->kind, o->workdir, p->size, p->uuid, fs);
+	int r = image_source_make_fs(p->in, p->kind, disk->workdir, p->size, p->uuid, fs);
 
 	if (r)
 		return r;
 	volume_size = p->size > fs->size ? p->size : fs->size;
-	r = output_size(o, image_size_disk(volume_size, p->sector_size, p->suite->tag_size,
+	r = output_size(disk, image_size_disk(volume_size, p->sector_size, p->suite->tag_size,
 		DATA_OFFSET));
 	if (r)
 		return r;
-	r = encrypt(p, fs, o->partial, &result);
+	r = encrypt(p, fs, disk->partial, &result);
 	if (r)
 		return r;
-	/* A disk without its record is of no use; a record without its disk does no harm. */
-	r = write_record(p, &result);
-	if (r)
-		return r;
-	r = output_commit(o, p->force);
-	if (r)
-		(void)unlink(p->record);
-	return r;
+	r = write_record(record->partial, &result);
+	return r ? r : output_commit_both(record, disk, p->force);
 }
 
 int image_make(const struct image_plan *p)
 {
-	_cleanup_output_ struct output o = {0};
+	_cleanup_output_ struct output disk = {0}, record = {0};
 	_cleanup_(image_fs_done) struct image_fs fs = {0};
 	int r = place_admin_path();
 
 	if (!r)
 		r = process_catch_signals();
 	if (!r)
-		r = output_begin(p->out, &o);
-	return r ? r : make_in(p, &o, &fs);
+		r = output_begin(p->out, &disk);
+	if (!r)
+		r = output_begin(p->record, &record);
+	return r ? r : make_in(p, &disk, &record, &fs);
 }

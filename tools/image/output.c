@@ -72,6 +72,18 @@ void output_retract(const struct output *o)
 		(void)unlink(o->path);
 }
 
+int output_commit_both(const struct output *first, const struct output *second, bool force)
+{
+	int r = output_commit(first, force);
+
+	if (r)
+		return r;
+	r = output_commit(second, force);
+	if (r)
+		output_retract(first);
+	return r;
+}
+
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
 	/* What cannot be removed stays; the rest goes. */

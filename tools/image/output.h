@@ -21,9 +21,11 @@ _must_check_ int output_begin(const char *path, struct output *ret);
 _must_check_ int output_size(const struct output *o, uint64_t size);
 /* The partial file, flushed, takes its place. -EEXIST when there is something and not @force. */
 _must_check_ int output_commit(const struct output *o, bool force);
-/* Undoes the commit, before output_done(): what stood there stands there again. For two files of which
- * the second could not follow the first. */
+/* Undoes the commit, before output_done(): what stood there stands there again. */
 void output_retract(const struct output *o);
+/* Both or neither: a disk is of no use without its other half, nor with that of another disk. As
+ * output_commit(). */
+_must_check_ int output_commit_both(const struct output *first, const struct output *second, bool force);
 /* Removes the directory and all in it. */
 void output_done(struct output *o);
 

@@ -184,19 +184,6 @@ static int make_hashes(const struct verity_plan *p, const struct output *out, co
 	return verity_tree_make(&tree, m->root);
 }
 
-/* Both or neither: a disk and a tree that are not of each other boot no VM. */
-static int commit(const struct verity_plan *p, const struct output *out, const struct output *hash)
-{
-	int r = hash ? output_commit(hash, p->force) : 0;
-
-	if (r)
-		return r;
-	r = output_commit(out, p->force);
-	if (r && hash)
-		output_retract(hash);
-	return r;
-}
-
 static int make_in(const struct verity_plan *p, const struct output *out, const struct output *hash,
 	struct verity_made *m)
 {
@@ -205,7 +192,9 @@ static int make_in(const struct verity_plan *p, const struct output *out, const 
 
 	if (!r)
 		r = make_hashes(p, out, hash, uuid, m);
-	return r ? r : commit(p, out, hash);
+	if (r)
+		return r;
+	return hash ? output_commit_both(hash, out, p->force) : output_commit(out, p->force);
 }
 
 int verity_make(const struct verity_plan *p, struct verity_made *ret)
