@@ -106,14 +106,15 @@ static json_t *flag(const struct report_field *f, const struct snp_report *repor
 /* The line that the report itself tells; NULL when it does not. */
 static const struct product *product_of(const struct snp_report *report)
 {
-	size_t used = product_by_name("Turin")->chip_id_size;
+	const struct products *all = products_builtin();
+	size_t used = product_by_name(all, "Turin")->chip_id_size;
 
 	if (report->has_cpuid)
-		return product_by_cpuid(report->cpuid_family, report->cpuid_model);
+		return product_by_cpuid(all, report->cpuid_family, report->cpuid_model);
 	/* Version 2 is older than Turin in the field, but only a long CHIP_ID says so for sure;
 	 * Milan and Genoa, which it cannot tell apart, have the same TCB layout. */
 	if (!snp_all_zero(report->chip_id + used, sizeof(report->chip_id) - used))
-		return product_by_name("Milan");
+		return product_by_name(all, "Milan");
 	return NULL;
 }
 
@@ -140,7 +141,7 @@ static json_t *tcb(const struct report_field *f, const struct snp_report *report
 	struct snp_tcb t;
 	json_t *object;
 
-	if (!p)
+	if (!p || !p->tcb_known)
 		return hex(f, report);
 	t = snp_tcb_decode(at(f, report), p->tcb_layout);
 	object = json_pack("{s:i, s:i, s:i, s:i}", "boot_loader", t.boot_loader, "tee", t.tee,

@@ -20,15 +20,15 @@ static bool has_cn(const X509 *x, const char *expected)
 }
 
 /* Does this leaf fit the report, under any product? Only a preference among several. */
-static bool fits(X509 *x, const struct snp_report *report)
+static bool fits(X509 *x, const struct products *products, const struct snp_report *report)
 {
 	const struct product *p;
 
-	for (size_t i = 0; (p = product_by_index(i)) != NULL; i++) {
+	for (size_t i = 0; (p = product_by_index(products, i)) != NULL; i++) {
 		struct check ignored = {0};
 		struct leaf leaf;
 
-		if (leaf_parse(x, p, &leaf, &ignored) == 0 &&
+		if (p->n_roots && leaf_parse(x, p, &leaf, &ignored) == 0 &&
 			leaf_check_tcb(&leaf, p, report, &ignored) == 0 &&
 			leaf_check_chip(&leaf, p, report, &ignored) == 0)
 			return true;
@@ -36,7 +36,8 @@ static bool fits(X509 *x, const struct snp_report *report)
 	return false;
 }
 
-static X509 *select_leaf(const struct certs *bag, const struct snp_report *report)
+static X509 *select_leaf(const struct certs *bag, const struct products *products,
+	const struct snp_report *report)
 {
 	const char *cn = report->signing_key == SNP_KEY_VLEK ? "SEV-VLEK" : "SEV-VCEK";
 	X509 *first = NULL;
@@ -44,7 +45,7 @@ static X509 *select_leaf(const struct certs *bag, const struct snp_report *repor
 	for (size_t i = 0; i < bag->n; i++) {
 		if (!has_cn(bag->v[i], cn))
 			continue;
-		if (fits(bag->v[i], report))
+		if (fits(bag->v[i], products, report))
 			return bag->v[i];
 		if (!first)
 			first = bag->v[i];
@@ -73,13 +74,13 @@ static X509 *select_issuer(const struct certs *bag, X509 *x)
 }
 
 /* The product that the root's name tells. */
-static const struct product *product_of(const X509 *ark)
+static const struct product *product_of(const struct products *products, const X509 *ark)
 {
 	char cn[X509_CN_SIZE];
 
 	if (!x509_subject_cn(ark, cn) || strncmp(cn, "ARK-", 4) != 0)
 		return NULL;
-	return product_by_name(cn + 4);
+	return product_by_name(products, cn + 4);
 }
 
 static int missing(struct check *c, const char *what)
@@ -89,13 +90,13 @@ static int missing(struct check *c, const char *what)
 	return VERIFY_E_CHAIN_INCOMPLETE;
 }
 
-int chain_select(const struct certs *bag, const struct snp_report *report, struct chain *ret,
-	struct check *c)
+int chain_select(const struct certs *bag, const struct products *products,
+	const struct snp_report *report, struct chain *ret, struct check *c)
 {
 	bool vlek = report->signing_key == SNP_KEY_VLEK;
 	struct chain chain = {.kind = report->signing_key};
 
-	chain.x[CHAIN_LEAF] = select_leaf(bag, report);
+	chain.x[CHAIN_LEAF] = select_leaf(bag, products, report);
 	if (!chain.x[CHAIN_LEAF])
 		return missing(c, vlek ? "a VLEK certificate" : "a VCEK certificate");
 	chain.x[CHAIN_ASK] = select_issuer(bag, chain.x[CHAIN_LEAF]);
@@ -105,11 +106,13 @@ int chain_select(const struct certs *bag, const struct snp_report *report, struc
 	chain.x[CHAIN_ARK] = select_issuer(bag, chain.x[CHAIN_ASK]);
 	if (!chain.x[CHAIN_ARK])
 		return missing(c, "the ARK certificate at the root");
-	chain.product = product_of(chain.x[CHAIN_ARK]);
+	chain.product = product_of(products, chain.x[CHAIN_ARK]);
 	if (!chain.product) {
 		check_reason(c, "the root's name tells no known product");
 		return VERIFY_E_PRODUCT;
 	}
+	if (!chain.product->n_roots)
+		return product_unpublished(chain.product, c);
 	*ret = chain;
 	return 0;
 }

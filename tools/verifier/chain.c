@@ -14,6 +14,7 @@
 
 #include "openssl-util.h"
 #include "pss.h"
+#include "snp/codec.h"
 #include "x509-name.h"
 
 #define RSA_BITS 4096
@@ -32,12 +33,41 @@ const char *chain_place_name(const struct chain *chain, enum chain_place place)
 	return vlek ? "VLEK" : "VCEK";
 }
 
+int product_unpublished(const struct product *p, struct check *c)
+{
+	check_reason(c, "%s is known, but its %s not published: nothing of it can be verified", p->name,
+		p->tcb_known ? "roots are" : "roots and TCB layout are");
+	return VERIFY_E_PRODUCT_UNPUBLISHED;
+}
+
 static bool is_one_of(X509 *x, const struct certs *roots)
 {
 	for (size_t i = 0; i < roots->n; i++)
 		if (X509_cmp(x, roots->v[i]) == 0)
 			return true;
 	return false;
+}
+
+static bool is_root_of(const struct product *p, const uint8_t hash[static PRODUCT_SPKI_HASH_SIZE])
+{
+	for (size_t i = 0; i < p->n_roots; i++)
+		if (memcmp(p->ark_spki_sha256[i], hash, PRODUCT_SPKI_HASH_SIZE) == 0)
+			return true;
+	return false;
+}
+
+/* Every root of the product, most often one. */
+static void expect_roots(const struct product *p, struct check *c)
+{
+	char text[SNP_HEX_SIZE(PRODUCT_SPKI_HASH_SIZE)], all[sizeof(c->expected)] = "";
+
+	for (size_t i = 0; i < p->n_roots; i++) {
+		size_t len = strlen(all);
+
+		snp_hex_encode(p->ark_spki_sha256[i], PRODUCT_SPKI_HASH_SIZE, text);
+		snprintf(all + len, sizeof(all) - len, "%s%s", len ? " or " : "", text);
+	}
+	check_expected(c, "%s", all);
 }
 
 int chain_check_root(const struct chain *chain, const struct certs *roots, struct check *c)
@@ -54,9 +84,8 @@ int chain_check_root(const struct chain *chain, const struct certs *roots, struc
 		check_expected(c, "one of the roots given by --ark");
 		return is_one_of(chain->x[CHAIN_ARK], roots) ? 0 : VERIFY_E_CHAIN_ROOT;
 	}
-	check_expected_hex(c, chain->product->ark_spki_sha256, PRODUCT_SPKI_HASH_SIZE);
-	return memcmp(hash, chain->product->ark_spki_sha256, sizeof(hash)) == 0 ? 0 :
-		VERIFY_E_CHAIN_ROOT;
+	expect_roots(chain->product, c);
+	return is_root_of(chain->product, hash) ? 0 : VERIFY_E_CHAIN_ROOT;
 }
 
 static bool is_amd_rsa(EVP_PKEY *key)

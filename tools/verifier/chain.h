@@ -34,15 +34,19 @@ const char *chain_place_name(const struct chain *chain, enum chain_place place);
 /**
  * chain_select() - pick the three candidates for a report
  * @bag: the candidates
+ * @products: the lines that a root's name may tell
  * @report: its SIGNING_KEY names the kind of leaf; among several leaves the one whose extensions fit
  *   its REPORTED_TCB and CHIP_ID is taken, so that a folder may hold many chips' certificates
  *
- * Return: 0, -errno, VERIFY_E_CHAIN_INCOMPLETE, VERIFY_E_PRODUCT.
+ * Return: 0, -errno, VERIFY_E_CHAIN_INCOMPLETE, VERIFY_E_PRODUCT, VERIFY_E_PRODUCT_UNPUBLISHED.
  */
-_must_check_ int chain_select(const struct certs *bag, const struct snp_report *report,
-	struct chain *ret, struct check *c);
+_must_check_ int chain_select(const struct certs *bag, const struct products *products,
+	const struct snp_report *report, struct chain *ret, struct check *c);
 
-/* The ARK is AMD's, by the hash of its public key; or, where @roots is given, one of these. */
+/* A no with its own words for a line that has no roots yet. */
+_must_check_ int product_unpublished(const struct product *p, struct check *c);
+
+/* The ARK is AMD's, by the hash of its public key, one of the product's; or, where @roots is given, one of these. */
 _must_check_ int chain_check_root(const struct chain *chain, const struct certs *roots,
 	struct check *c);
 /* ARK and ASK: RSA 4096, exponent 65537; leaf: EC on the named curve P-384. */

@@ -10,6 +10,9 @@ static const char *const texts[] = {
 	TEXT(VERIFY_E_CERT) = "not a certificate in DER or PEM",
 	TEXT(VERIFY_E_CERTS_MANY) = "more certificates than any chain needs",
 	TEXT(VERIFY_E_PRODUCT) = "processor line not known, or not that of the certificates",
+	TEXT(VERIFY_E_PRODUCTS) = "not a file of products, or one that takes away from what is known",
+	TEXT(VERIFY_E_PRODUCT_UNPUBLISHED) =
+		"a processor line whose root keys or TCB layout are not published",
 	TEXT(VERIFY_E_CHAIN_INCOMPLETE) = "a certificate of the chain is missing",
 	TEXT(VERIFY_E_CHAIN_ROOT) = "the root certificate is not a trusted one",
 	TEXT(VERIFY_E_CHAIN_KEY) = "a certificate's key is of another type or size than AMD's",

@@ -11,6 +11,8 @@ enum verify_refusal {
 	VERIFY_E_CERT = 256,		/* neither a certificate nor a revocation list */
 	VERIFY_E_CERTS_MANY,		/* more of them than any chain needs */
 	VERIFY_E_PRODUCT,		/* processor line not known, or not the chain's */
+	VERIFY_E_PRODUCTS,		/* a text that is no set of products, or takes something away */
+	VERIFY_E_PRODUCT_UNPUBLISHED,	/* a line that is known, whose roots or TCB layout are not */
 	VERIFY_E_CHAIN_INCOMPLETE,	/* a certificate of the chain is missing */
 	VERIFY_E_CHAIN_ROOT,		/* the root is not a trusted one */
 	VERIFY_E_CHAIN_KEY,		/* a key of another type or size than AMD's */

@@ -15,6 +15,7 @@
 /* What earlier checks hand to later ones. */
 struct verification {
 	const struct verify_input *in;
+	const struct products *products;
 	struct snp_report report;
 	struct signer signer;
 };
@@ -26,7 +27,7 @@ static int report_format(struct verification *v, struct check *c)
 
 static int chain_complete(struct verification *v, struct check *c)
 {
-	return chain_select(v->in->certs, &v->report, &v->signer.chain, c);
+	return chain_select(v->in->certs, v->products, &v->report, &v->signer.chain, c);
 }
 
 static int report_product(struct verification *v, struct check *c)
@@ -38,10 +39,12 @@ static int report_product(struct verification *v, struct check *c)
 			v->signer.chain.product->name);
 		return CHECK_SKIP;
 	}
-	p = product_by_cpuid(v->report.cpuid_family, v->report.cpuid_model);
+	p = product_by_cpuid(v->products, v->report.cpuid_family, v->report.cpuid_model);
 	check_expected(c, "%s", v->signer.chain.product->name);
 	check_got(c, "%s (family %02Xh, model %02Xh)", p ? p->name : "unknown",
 		v->report.cpuid_family, v->report.cpuid_model);
+	if (p && !p->n_roots)
+		return product_unpublished(p, c);
 	return p == v->signer.chain.product ? 0 : VERIFY_E_PRODUCT;
 }
 
@@ -273,7 +276,10 @@ static int run_demands(struct verification *v, struct verify_result *ret, int an
 
 int verify_report(const struct verify_input *in, struct verify_result *ret)
 {
-	struct verification v = {.in = in};
+	struct verification v = {
+		.in = in,
+		.products = in->products ? in->products : products_builtin(),
+	};
 	int answer;
 
 	*ret = (struct verify_result){0};

@@ -57,6 +57,7 @@ struct verify_input {
 	const uint8_t *report;		/* SNP_REPORT_SIZE bytes as received */
 	const struct certs *certs;	/* candidates, revocation lists among them, none trusted */
 	const struct certs *roots;	/* trusted in place of AMD's; NULL: AMD's */
+	const struct products *products;	/* processor lines; NULL: those built in */
 	time_t at;			/* when certificates must be valid, and lists current */
 	enum crl_mode crl;		/* 0: if-present */
 	const struct policy *policy;
@@ -68,7 +69,7 @@ struct verify_result {
 	size_t n_checks;
 	struct check checks[VERIFY_CHECKS_MAX];
 	struct snp_report report;	/* to be believed only when verify_report() answered 0 */
-	const struct product *product;
+	const struct product *product;	/* of the set that came in, or of the one built in */
 };
 
 /**

@@ -300,11 +300,14 @@ END_TEST
 static const struct cpuid {
 	const char *model;	/* of the chain */
 	uint8_t family, number;	/* of the report */
+	int answer;		/* 0: VERIFY_E_PRODUCT */
 } cpuids[] = {
 	{"milan", 0x19, 0x10}, {"milan", 0x19, 0x11}, {"milan", 0x19, 0xA0}, {"milan", 0x1A, 0x01},
 	{"milan", 0x17, 0x01}, {"milan", 0x19, 0x20}, {"milan", 0, 0}, {"genoa", 0x19, 0x0F},
 	{"genoa", 0x19, 0x20}, {"genoa", 0x19, 0x9F}, {"genoa", 0x19, 0xB0}, {"genoa", 0x1A, 0x11},
-	{"turin", 0x19, 0x01}, {"turin", 0x1A, 0x50}, {"turin", 0x1A, 0xFF}, {"turin", 0x1B, 0x02},
+	{"turin", 0x19, 0x01}, {"turin", 0x1A, 0x12}, {"turin", 0x1A, 0xFF}, {"turin", 0x1B, 0x02},
+	{"turin", 0x1A, 0x50, VERIFY_E_PRODUCT_UNPUBLISHED},
+	{"milan", 0x1A, 0xC7, VERIFY_E_PRODUCT_UNPUBLISHED},
 };
 
 START_TEST(other_product_is_refused)
@@ -318,7 +321,8 @@ START_TEST(other_product_is_refused)
 	});
 	f.chip.report.cpuid_fam_id = cpuids[_i].family;
 	f.chip.report.cpuid_mod_id = cpuids[_i].number;
-	chip_case_refused(&f, "report.product", VERIFY_E_PRODUCT);
+	chip_case_refused(&f, "report.product",
+		cpuids[_i].answer ? cpuids[_i].answer : VERIFY_E_PRODUCT);
 }
 END_TEST
 
