@@ -28,7 +28,7 @@ static void waiting(const char *why)
 }
 
 static int call(const char *host, const char *path, struct fetch_request *request,
-	struct fetch_answer *ret)
+	struct http_answer *ret)
 {
 	char base[ENDPOINT_URL_SIZE], url[ENDPOINT_URL_SIZE + 192];
 	int r;
@@ -38,7 +38,7 @@ static int call(const char *host, const char *path, struct fetch_request *reques
 		return EXIT_USAGE;
 	}
 	snprintf(url, sizeof(url), "%s%s", base, path);
-	request->url = url;
+	request->http.url = url;
 	request->waiting = waiting;
 	r = fetch(request, ret);
 	if (r) {
@@ -49,7 +49,7 @@ static int call(const char *host, const char *path, struct fetch_request *reques
 	return EXIT_DONE;
 }
 
-static bool is_starting(const struct fetch_answer *answer)
+static bool is_starting(const struct http_answer *answer)
 {
 	struct snp_wire_status status;
 
@@ -64,10 +64,10 @@ int agent_await(const char *host, unsigned *wait)
 	bool starting = *wait > 0;
 
 	for (; starting && now < end; now = time(NULL)) {
-		_cleanup_answer_ struct fetch_answer answer = {0};
+		_cleanup_answer_ struct http_answer answer = {0};
 		int status = call(host, "/v1/status", &(struct fetch_request){
-			.max = ANSWER_WITHOUT_REPORT_MAX,
-			.timeout = STATUS_SECONDS,
+			.http.max = ANSWER_WITHOUT_REPORT_MAX,
+			.http.timeout = STATUS_SECONDS,
 			.wait = (unsigned)(end - now),
 		}, &answer);
 
@@ -81,7 +81,7 @@ int agent_await(const char *host, unsigned *wait)
 	return EXIT_DONE;
 }
 
-int agent_get(const char *host, const struct agent_question *q, struct fetch_answer *ret)
+int agent_get(const char *host, const struct agent_question *q, struct http_answer *ret)
 {
 	char hex[SNP_HEX_SIZE(SNP_NONCE_SIZE)], query[128] = "", path[192];
 
@@ -92,24 +92,24 @@ int agent_get(const char *host, const struct agent_question *q, struct fetch_ans
 	}
 	snprintf(path, sizeof(path), "%s%s", q->path, query);
 	return call(host, path, &(struct fetch_request){
-		.accept = q->accept,
-		.max = SNP_WIRE_ANSWER_MAX,
+		.http.accept = q->accept,
+		.http.max = SNP_WIRE_ANSWER_MAX,
 		.wait = q->wait,
 	}, ret);
 }
 
 int agent_post(const char *host, const char *path, const char *body, size_t len, unsigned wait,
-	struct fetch_answer *ret)
+	struct http_answer *ret)
 {
 	return call(host, path, &(struct fetch_request){
-		.body = body,
-		.body_len = len,
-		.max = ANSWER_WITHOUT_REPORT_MAX,
+		.http.body = body,
+		.http.body_len = len,
+		.http.max = ANSWER_WITHOUT_REPORT_MAX,
 		.wait = wait,
 	}, ret);
 }
 
-void agent_problem(const struct fetch_answer *answer, struct snp_wire_problem *ret)
+void agent_problem(const struct http_answer *answer, struct snp_wire_problem *ret)
 {
 	if (snp_wire_problem_parse(answer->body, answer->len, ret) == 0)
 		return;

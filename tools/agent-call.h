@@ -36,9 +36,9 @@ struct agent_question {
  * Return: EXIT_DONE with any HTTP status in @ret; EXIT_USAGE or EXIT_COULD_NOT, said.
  */
 _must_check_ int agent_get(const char *host, const struct agent_question *q,
-	struct fetch_answer *ret);
+	struct http_answer *ret);
 _must_check_ int agent_post(const char *host, const char *path, const char *body, size_t len,
-	unsigned wait, struct fetch_answer *ret);
+	unsigned wait, struct http_answer *ret);
 
 /* What an answer other than 200 says of itself, or that it says nothing. */
-void agent_problem(const struct fetch_answer *answer, struct snp_wire_problem *ret);
+void agent_problem(const struct http_answer *answer, struct snp_wire_problem *ret);

@@ -74,7 +74,7 @@ static int choose_nonce(uint8_t nonce[static SNP_NONCE_SIZE], const uint8_t **re
 }
 
 /* What is written is at least of the shape that the owner asked for. */
-static int check_answer(const char *host, const struct fetch_answer *answer)
+static int check_answer(const char *host, const struct http_answer *answer)
 {
 	struct snp_wire_problem problem;
 	struct snp_wire_report report;
@@ -96,7 +96,7 @@ static int check_answer(const char *host, const struct fetch_answer *answer)
 	return EXIT_DONE;
 }
 
-static int write_answer(const struct fetch_answer *answer)
+static int write_answer(const struct http_answer *answer)
 {
 	int r;
 
@@ -116,7 +116,7 @@ static int write_answer(const struct fetch_answer *answer)
 
 static int run(int argc, char **argv)
 {
-	_cleanup_answer_ struct fetch_answer answer = {0};
+	_cleanup_answer_ struct http_answer answer = {0};
 	uint8_t bytes[SNP_NONCE_SIZE];
 	const uint8_t *nonce;
 	int status;

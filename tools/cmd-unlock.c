@@ -118,7 +118,7 @@ static int keep_message(const char *body, size_t len)
 
 static int release(struct unlocking *u)
 {
-	_cleanup_answer_ struct fetch_answer answer = {0};
+	_cleanup_answer_ struct http_answer answer = {0};
 	struct guest *g = &u->guest;
 	_cleanup_free_ char *body = NULL;
 	size_t len;

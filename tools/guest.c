@@ -4,7 +4,7 @@
 
 #include "say.h"
 
-int guest_refused(struct guest *g, const struct fetch_answer *answer)
+int guest_refused(struct guest *g, const struct http_answer *answer)
 {
 	agent_problem(answer, &g->problem);
 	say_error("%s: the guest says %ld: %s%s%s", g->host, answer->status, g->problem.title,
@@ -12,7 +12,7 @@ int guest_refused(struct guest *g, const struct fetch_answer *answer)
 	return answer->status >= 400 && answer->status < 500 ? EXIT_REFUSED : EXIT_COULD_NOT;
 }
 
-static int take_answer(struct guest *g, const struct fetch_answer *answer)
+static int take_answer(struct guest *g, const struct http_answer *answer)
 {
 	int r;
 
@@ -32,7 +32,7 @@ static int take_answer(struct guest *g, const struct fetch_answer *answer)
 
 int guest_ask(struct guest *g, const char *path, unsigned *wait)
 {
-	_cleanup_answer_ struct fetch_answer answer = {0};
+	_cleanup_answer_ struct http_answer answer = {0};
 	int status;
 
 	status = agent_nonce(g->nonce);

@@ -33,7 +33,7 @@ _must_check_ int guest_ask(struct guest *g, const char *path, unsigned *wait);
 _must_check_ int guest_verify(struct guest *g);
 
 /* Tell an answer other than 200, and keep it. EXIT_REFUSED (4xx) or EXIT_COULD_NOT. */
-int guest_refused(struct guest *g, const struct fetch_answer *answer);
+int guest_refused(struct guest *g, const struct http_answer *answer);
 
 /* A check said no, or @r < 0: could not be made. EXIT_REFUSED or EXIT_COULD_NOT. */
 int guest_distrusted(const struct guest *g, int r);

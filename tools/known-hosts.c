@@ -30,21 +30,6 @@ static int state_folder(char **ret)
 	return n < 0 ? -ENOMEM : 0;
 }
 
-/* Each folder of the path that is not there. */
-static int make_folders(char *path)
-{
-	for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
-		int r;
-
-		if (slash)
-			*slash = '\0';
-		r = mkdir(path, S_IRWXU) && errno != EEXIST ? -errno : 0;
-		if (!slash || r)
-			return r;
-		*slash = '/';
-	}
-}
-
 /* Whoever else may write there would choose whom the owner believes. */
 static int check_folder(const char *path)
 {
@@ -65,7 +50,7 @@ static int file_path(const char *guest, char **ret)
 
 	r = state_folder(&folder);
 	if (!r)
-		r = make_folders(folder);
+		r = file_make_folders(folder);
 	if (!r)
 		r = check_folder(folder);
 	if (r) {

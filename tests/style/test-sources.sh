@@ -81,7 +81,7 @@ only_in libblkid 'blkid' agent/disk/blockdev-probe.c
 only_in libmicrohttpd microhttpd.h agent/serve/http-.* agent/serve/route-.*
 only_in libseccomp seccomp.h agent/sandbox-filter.c
 only_in libkmod libkmod.h kmod-helpers/.*
-only_in libcurl curl/ tools/owner/fetch.c
+only_in libcurl curl/ tools/owner/http.c
 
 { scripts | xargs shellcheck -x -f gcc 2>&1 || true; } | rule "shellcheck finds nothing in the scripts"
 

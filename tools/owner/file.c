@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 int file_read_fd(int fd, uint8_t *buffer, size_t max, size_t *ret_len)
@@ -107,4 +108,18 @@ int file_write(const char *path, const void *data, size_t len)
 	if (r)
 		(void)unlink(temporary); /* the failure to report is the first one */
 	return r;
+}
+
+int file_make_folders(char *path)
+{
+	for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+		int r;
+
+		if (slash)
+			*slash = '\0';
+		r = mkdir(path, S_IRWXU) && errno != EEXIST ? -errno : 0;
+		if (!slash || r)
+			return r;
+		*slash = '/';
+	}
 }

@@ -24,3 +24,6 @@ _must_check_ int file_write(const char *path, const void *data, size_t len);
 _must_check_ int file_write_fd(int fd, const void *data, size_t len);
 /* Up to @max bytes until the end of the file. OWNER_E_FILE_SIZE when there are more. */
 _must_check_ int file_read_fd(int fd, uint8_t *buffer, size_t max, size_t *ret_len);
+/* Each folder of an absolute path that is not there, for its owner alone. @path is as before in the end.
+ * 0 or -errno. */
+_must_check_ int file_make_folders(char *path);
