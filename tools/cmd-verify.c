@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "batch.h"
+#include "certs-complete.h"
 #include "command.h"
 #include "owner/endpoint.h"
 #include "owner/evidence.h"
@@ -169,6 +170,9 @@ static int verify(struct verify_setup *setup, struct demands *demands, const str
 	int status, shown, answer;
 
 	status = read_evidence(setup, demands, &evidence);
+	if (status)
+		return status;
+	status = certs_complete(setup, evidence.answer.report);
 	if (status)
 		return status;
 	answer = verify_report(&(struct verify_input){

@@ -2,6 +2,7 @@
 /* Ask and verify, as every command does that acts upon what a guest proves. ENEMY INPUT: answers. */
 #include "guest.h"
 
+#include "certs-complete.h"
 #include "say.h"
 
 int guest_refused(struct guest *g, const struct http_answer *answer)
@@ -62,8 +63,11 @@ int guest_distrusted(const struct guest *g, int r)
 
 int guest_verify(struct guest *g)
 {
-	int r;
+	int status, r;
 
+	status = certs_complete(&g->setup, g->evidence.answer.report);
+	if (status)
+		return status;
 	g->setup.policy.nonce = g->nonce;
 	r = verify_report(&(struct verify_input){
 		.report = g->evidence.answer.report,

@@ -17,6 +17,10 @@ static const struct command *const commands[] = {
 	&cmd_verify,
 	&cmd_report_fetch,
 	&cmd_report_show,
+	&cmd_certs_fetch,
+	&cmd_certs_list,
+	&cmd_certs_show,
+	&cmd_certs_import,
 	NULL,
 };
 

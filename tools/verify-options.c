@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kds/urls.h"
 #include "owner/cert-files.h"
 #include "say.h"
 #include "snp/codec.h"
@@ -14,6 +15,18 @@ int hex_option(const char *name, const char *text, uint8_t *ret, size_t len)
 
 	if (r) {
 		say_error("--%s: %s; it takes %zu hex digits", name, snp_strerror(r), 2 * len);
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
+int kds_option(const char *text, const char **ret)
+{
+	*ret = text ? text : KDS_BASE;
+	if (strcmp(*ret, "none") == 0)
+		*ret = NULL;
+	if (*ret && kds_base_check(*ret)) {
+		say_error("--kds '%s': %s, or none", text, kds_strerror(KDS_E_BASE));
 		return EXIT_USAGE;
 	}
 	return EXIT_DONE;
@@ -113,6 +126,9 @@ int verify_options_resolve(const struct verify_options *o, struct verify_setup *
 		.policy.vmpl = o->vmpl,
 		.policy.any_measurement = o->any_measurement,
 	};
+	status = kds_option(o->kds, &ret->kds);
+	if (status)
+		return status;
 	status = resolve_at(o->at, &ret->at);
 	if (status)
 		return status;

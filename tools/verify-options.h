@@ -10,11 +10,15 @@
 #include "verifier/policy.h"
 
 struct verify_options {
-	const char *certs, *at, *crl;
+	const char *certs, *at, *crl, *kds;
 	struct option_list arks, measurements, allow;
 	unsigned vmpl;
 	bool any_measurement;	/* for commands with ANY_MEASUREMENT_OPTION */
 };
+
+#define KDS_OPTION(target)                                                                         \
+	{"kds", OPTION_STRING, &(target), "URL",                                                   \
+		"key service to ask for certificates that are\nmissing, or none (default: AMD's)"}
 
 #define VERIFY_OPTIONS(o)                                                                          \
 	{"certs", OPTION_STRING, &(o).certs, "DIR",                                                \
@@ -30,7 +34,8 @@ struct verify_options {
 	{"at", OPTION_STRING, &(o).at, "YYYY-MM-DD",                                               \
 		"day on which certificates must be valid\n(default: now)"},                         \
 	{"crl", OPTION_STRING, &(o).crl, "MODE",                                                   \
-		"AMD's revocation list: require it, check it\nif-present (default), or off"}
+		"AMD's revocation list: require it, check it\nif-present (default), or off"},      \
+	KDS_OPTION((o).kds)
 
 #define ANY_MEASUREMENT_OPTION(o, help)                                                            \
 	{"any-measurement", OPTION_FLAG, &(o).any_measurement, NULL, help}
@@ -44,6 +49,7 @@ struct verify_setup {
 	bool use_roots;
 	time_t at;
 	enum crl_mode crl;
+	const char *kds;		/* NULL: none */
 	struct policy policy;
 };
 
@@ -57,3 +63,5 @@ void verify_setup_done(struct verify_setup *s);
 
 /* The value of an option that takes exactly @len bytes in hex. EXIT_DONE or EXIT_USAGE, said. */
 _must_check_ int hex_option(const char *name, const char *text, uint8_t *ret, size_t len);
+/* The key service that --kds names: AMD's without it, NULL for none. EXIT_DONE or EXIT_USAGE, said. */
+_must_check_ int kds_option(const char *text, const char **ret);

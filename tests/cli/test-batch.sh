@@ -20,7 +20,7 @@ ln -s nowhere folder/dangling
 cp folder/honest-1 folder/below/unseen
 cp folder/honest-1 "folder/$(printf 'odd\377\033name')"
 
-demands=(--ark pki/ark.pem --measurement "$measurement")
+demands=(--ark pki/ark.pem --measurement "$measurement" --kds none)
 
 # alone FILE: what verify says of this one.
 alone() {

@@ -42,7 +42,7 @@ measurement=$("$SNPGUARD" report show --json answer.json |
 verify() {
     local status=$1
     shift
-    expect "$status" "$SNPGUARD" verify --report answer.json --ark pki/ark.pem \
+    expect "$status" "$SNPGUARD" verify --kds none --report answer.json --ark pki/ark.pem \
         --measurement "$measurement" "$@"
 }
 
@@ -77,7 +77,7 @@ says err "--crl: 'maybe' is not one of"
 echo '{"version":1,"volumes":[{"name":"root","uuid":"0f8fad5b-d9cb-469f-a165-70867728950e",
     "cipher":"aes-xts-random","integrity":"hmac(sha256)","sector_size":4096,
     "data_offset":16777216}]}' >record.json
-unlock=("$SNPGUARD" unlock "$host" --unpinned --record record.json --volume-key root.key
+unlock=("$SNPGUARD" unlock "$host" --kds none --unpinned --record record.json --volume-key root.key
     --ark pki/ark.pem --measurement "$measurement")
 expect 1 "${unlock[@]}" --crl require
 says err 'refused by chain.crl: there is no'

@@ -23,7 +23,7 @@ usual=(--owner-key owner.pem --volume-key root.key)
 refuse() {
     local scenario=$1 status=$2 regex=$3
     start "$scenario"
-    unlock "$status" "${usual[@]}" --measurement "$measurement"
+    unlock "$status" "${usual[@]}" --measurement "$measurement" --kds none
     says err "$regex"
     [ ! -s said ] || fail "$scenario: something was posted"
 }

@@ -64,6 +64,17 @@ refuse 'not of the form HOST' report fetch http://host/
 refuse 'not of the form HOST' report fetch host:99999
 refuse 'not of the form HOST' report fetch 'host@other'
 refuse 'not of the form HOST' report fetch ''
+for url in '' / ftp://host https:// http:///x host 'https://user@host' 'https://host?x' 'https://a b'; do
+    refuse '--kds .*not of the form https://HOST' verify --report x --authentic-only --kds "$url"
+    refuse '--kds .*not of the form https://HOST' certs fetch --product Milan --kds "$url"
+done
+refuse "'certs' needs a second word" certs
+refuse 'either --report FILE or --product NAME' certs fetch
+refuse 'either --report FILE or --product NAME' certs fetch --report x --product Milan
+refuse "'Rome' is no processor line" certs fetch --product Rome
+refuse 'missing argument' certs show
+refuse 'missing argument' certs import
+refuse 'too many arguments' certs list x
 refuse 'either --out FILE' keygen
 refuse 'either --out FILE' keygen --out a --public b
 refuse '--volume goes with --out alone' keygen --volume --out a --passphrase

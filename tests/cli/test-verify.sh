@@ -58,10 +58,10 @@ refuse report.nonce "${ok[@]}" --authentic-only --nonce "$(printf '%064d' 1)"
 refuse report.data "${ok[@]}" --authentic-only --report-data "$(printf '%0128d' 1)"
 refuse chain.validity --report report --certs certs --at 2022-01-01 --authentic-only
 refuse chain.validity --report report --certs certs --at 2029-10-01 --authentic-only
-refuse chain.crl "${ok[@]}" --authentic-only --crl require
-refuse chain.complete --report report --at 2024-01-01 --authentic-only
+refuse chain.crl "${ok[@]}" --authentic-only --crl require --kds none
+refuse chain.complete --kds none --report report --at 2024-01-01 --authentic-only
 mkdir empty
-refuse chain.complete --report report --certs empty --at 2024-01-01 --authentic-only
+refuse chain.complete --kds none --report report --certs empty --at 2024-01-01 --authentic-only
 refuse chain.root "${ok[@]}" --authentic-only --ark "$vectors/certs/genoa-vcek-chain.pem"
 
 # One bit of the report.
