@@ -19,7 +19,13 @@ void certs_source(const char *base, const struct certs *roots, struct kds *ret)
 	if (r)
 		say_warning("no cache of certificates: %s", r == -ENOENT ?
 			"neither XDG_CACHE_HOME nor HOME is set" : kds_strerror(r));
-	*ret = (struct kds){.base = base, .cache = cache, .roots = roots, .waiting = waiting};
+	*ret = (struct kds){
+		.base = base,
+		.cache = cache,
+		.roots = roots,
+		.products = products_builtin(),
+		.waiting = waiting,
+	};
 }
 
 void certs_source_done(struct kds *k)
@@ -65,7 +71,7 @@ static int complete_crl(struct kds *k, struct verify_setup *setup, const struct 
 	r = kds_cached_crls(k, leaf->product, &setup->bag);
 	if (r)
 		return certs_missing(k, r);
-	if (kds_has_crl(&setup->bag, leaf->product, setup->at) ||
+	if (kds_has_crl(k, &setup->bag, leaf->product, setup->at) ||
 		(setup->crl != CRL_REQUIRE && setup->bag.n_crls == before))
 		return EXIT_DONE;
 	r = kds_fetch_crl(k, leaf->product, leaf->kind == KDS_VLEK, &setup->bag);

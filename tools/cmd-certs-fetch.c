@@ -59,7 +59,7 @@ static int fetch_crls(struct fetching *f, const struct product *p, bool vcek, bo
 
 static int fetch_product(struct fetching *f)
 {
-	const struct product *p = product_by_name(product_name);
+	const struct product *p = product_by_name(f->kds.products, product_name);
 	int r;
 
 	if (!p) {

@@ -56,7 +56,7 @@ static void import_cert(struct import *im, const char *path, X509 *x)
 	_cleanup_openssl_ uint8_t *der = NULL;
 	struct kds_item item;
 
-	if (kds_item_of_cert(x, &item))
+	if (kds_item_of_cert(x, products_builtin(), &item))
 		refuse(im, path, X509_get_subject_name(x));
 	else
 		put(im, path, &item, der, i2d_X509(x, &der));
@@ -67,7 +67,7 @@ static void import_crl(struct import *im, const char *path, X509_CRL *crl)
 	_cleanup_openssl_ uint8_t *der = NULL;
 	struct kds_item item;
 
-	if (kds_item_of_crl(crl, &item))
+	if (kds_item_of_crl(crl, products_builtin(), &item))
 		refuse(im, path, X509_CRL_get_issuer(crl));
 	else
 		put(im, path, &item, der, i2d_X509_CRL(crl, &der));

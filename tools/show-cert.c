@@ -136,7 +136,7 @@ json_t *show_cert_json(X509 *x)
 	struct kds_item item;
 	bool leaf;
 
-	if (kds_item_of_cert(x, &item))
+	if (kds_item_of_cert(x, products_builtin(), &item))
 		return NULL;
 	leaf = item.kind == KDS_VCEK || item.kind == KDS_VLEK;
 	return with_id(json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
@@ -169,7 +169,7 @@ json_t *show_crl_json(X509_CRL *crl)
 {
 	struct kds_item item;
 
-	if (kds_item_of_crl(crl, &item))
+	if (kds_item_of_crl(crl, products_builtin(), &item))
 		return NULL;
 	return with_id(json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}",
 		"kind", kds_kind_name(item.kind), "product", item.product->name,

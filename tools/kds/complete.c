@@ -11,19 +11,20 @@
  * The lines that the report's chip may be of. Version 2 does not tell; a CHIP_ID of eight bytes does,
  * and beyond that only a certificate.
  */
-static size_t guess(const struct snp_report *report, struct kds_item ret[static GUESSES_MAX])
+static size_t guess(const struct products *products, const struct snp_report *report,
+	struct kds_item ret[static GUESSES_MAX])
 {
 	bool masked = snp_all_zero(report->chip_id, SNP_CHIP_ID_SIZE);
 	const struct product *p;
 	size_t n = 0;
 
 	if (report->has_cpuid) {
-		p = product_by_cpuid(report->cpuid_family, report->cpuid_model);
+		p = product_by_cpuid(products, report->cpuid_family, report->cpuid_model);
 		if (p)
 			ret[n++] = kds_item_of_report(report, p);
 		return n;
 	}
-	for (size_t i = 0; n < GUESSES_MAX && (p = product_by_index(i)) != NULL; i++) {
+	for (size_t i = 0; n < GUESSES_MAX && (p = product_by_index(products, i)) != NULL; i++) {
 		bool is_short = p->chip_id_size < SNP_CHIP_ID_SIZE;
 		size_t used = is_short ? p->chip_id_size : SNP_CHIP_ID_SIZE / 8;
 
@@ -33,12 +34,12 @@ static size_t guess(const struct snp_report *report, struct kds_item ret[static 
 	return n;
 }
 
-static X509 *leaf_in(const struct certs *bag, const struct kds_item *guesses, size_t n,
-	struct kds_item *ret)
+static X509 *leaf_in(const struct kds *k, const struct certs *bag, const struct kds_item *guesses,
+	size_t n, struct kds_item *ret)
 {
 	for (size_t i = 0; i < bag->n; i++) {
 		for (size_t g = 0; g < n; g++) {
-			if (search_fits(bag->v[i], &guesses[g])) {
+			if (search_fits(k, bag->v[i], &guesses[g])) {
 				*ret = guesses[g];
 				return bag->v[i];
 			}
@@ -67,14 +68,14 @@ static int find_leaf(struct search *s, const struct kds_item *guesses, size_t n)
 }
 
 /* By names alone: whether these are the right ones is for the verification to say. */
-static bool has_chain(const struct certs *bag, const struct kds_item *ask)
+static bool has_chain(const struct kds *k, const struct certs *bag, const struct kds_item *ask)
 {
 	struct kds_item ark = search_ark(ask->product);
 	bool has_ask = false, has_ark = false;
 
 	for (size_t i = 0; i < bag->n; i++) {
-		has_ask = has_ask || search_fits(bag->v[i], ask);
-		has_ark = has_ark || search_fits(bag->v[i], &ark);
+		has_ask = has_ask || search_fits(k, bag->v[i], ask);
+		has_ark = has_ark || search_fits(k, bag->v[i], &ark);
 	}
 	return has_ask && has_ark;
 }
@@ -87,7 +88,7 @@ int kds_complete_chain(struct kds *k, const struct product *product, bool vlek, 
 	};
 	int r;
 
-	if (has_chain(bag, &s.item))
+	if (has_chain(k, bag, &s.item))
 		return 0;
 	r = search_anywhere(&s);
 	return r ? r : certs_add_bag(bag, &s.found);
@@ -123,10 +124,10 @@ int kds_complete(struct kds *k, const uint8_t report_bytes[static SNP_REPORT_SIZ
 	*ret = (struct kds_item){0};
 	if (snp_report_parse(report_bytes, &report))
 		return 0;
-	n = guess(&report, guesses);
+	n = guess(k->products, &report, guesses);
 	if (n == 0)
 		return 0;
-	has_leaf = leaf_in(bag, guesses, n, &s.item) != NULL;
+	has_leaf = leaf_in(k, bag, guesses, n, &s.item) != NULL;
 	r = has_leaf ? 0 : find_leaf(&s, guesses, n);
 	if (r)
 		return r;

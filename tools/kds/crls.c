@@ -7,19 +7,21 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool is_of(X509_CRL *crl, const struct product *product)
+static bool is_of(const struct kds *k, X509_CRL *crl, const struct product *product)
 {
 	struct kds_item item;
 
-	return kds_item_of_crl(crl, &item) == 0 && strcmp(item.product->name, product->name) == 0;
+	return kds_item_of_crl(crl, k->products, &item) == 0 &&
+		strcmp(item.product->name, product->name) == 0;
 }
 
-bool kds_has_crl(const struct certs *bag, const struct product *product, time_t at)
+bool kds_has_crl(const struct kds *k, const struct certs *bag, const struct product *product,
+	time_t at)
 {
 	bool has = false;
 
 	for (size_t i = 0; i < bag->n_crls; i++) {
-		if (!is_of(bag->crls[i], product))
+		if (!is_of(k, bag->crls[i], product))
 			continue;
 		if (X509_cmp_time(X509_CRL_get0_nextUpdate(bag->crls[i]), &at) <= 0)
 			return false;
@@ -43,7 +45,8 @@ int kds_cached_crls(struct kds *k, const struct product *product, struct certs *
 	return k->cache ? cache_each(k->cache, &item, see, bag) : 0;
 }
 
-static bool is_signed_by_ark(X509_CRL *crl, const struct product *product, const struct certs *bag)
+static bool is_signed_by_ark(const struct kds *k, X509_CRL *crl, const struct product *product,
+	const struct certs *bag)
 {
 	bool yes = false;
 
@@ -51,7 +54,7 @@ static bool is_signed_by_ark(X509_CRL *crl, const struct product *product, const
 		EVP_PKEY *key = X509_get0_pubkey(bag->v[i]);
 		struct kds_item item;
 
-		yes = key && kds_item_of_cert(bag->v[i], &item) == 0 && item.kind == KDS_ARK &&
+		yes = key && kds_item_of_cert(bag->v[i], k->products, &item) == 0 && item.kind == KDS_ARK &&
 			strcmp(item.product->name, product->name) == 0 &&
 			X509_CRL_verify(crl, key) == 1;
 	}
@@ -60,8 +63,8 @@ static bool is_signed_by_ark(X509_CRL *crl, const struct product *product, const
 }
 
 /* One list and nothing else, which then goes into the bag. */
-static int take_answer(const struct http_answer *answer, const struct product *product,
-	struct certs *bag)
+static int take_answer(const struct kds *k, const struct http_answer *answer,
+	const struct product *product, struct certs *bag)
 {
 	_cleanup_certs_ struct certs given = {0};
 	int r = certs_add(&given, answer->body, answer->len);
@@ -70,8 +73,8 @@ static int take_answer(const struct http_answer *answer, const struct product *p
 		return KDS_E_WRONG;
 	if (r)
 		return r;
-	if (given.n_crls != 1 || given.n > 0 || !is_of(given.crls[0], product) ||
-		!is_signed_by_ark(given.crls[0], product, bag))
+	if (given.n_crls != 1 || given.n > 0 || !is_of(k, given.crls[0], product) ||
+		!is_signed_by_ark(k, given.crls[0], product, bag))
 		return KDS_E_WRONG;
 	return certs_add(bag, answer->body, answer->len);
 }
@@ -95,7 +98,7 @@ int kds_fetch_crl(struct kds *k, const struct product *product, bool vlek, struc
 	}
 	r = kds_fetch(k, &stamp, &answer);
 	if (!r)
-		r = take_answer(&answer, product, bag);
+		r = take_answer(k, &answer, product, bag);
 	if (!r)
 		kds_keep(k, &item, answer.body, answer.len);
 	return r;

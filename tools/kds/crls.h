@@ -13,7 +13,8 @@
 _must_check_ int kds_cached_crls(struct kds *k, const struct product *product, struct certs *bag);
 
 /* Is there a list of the line's in the bag, and none that has run out at @at? */
-bool kds_has_crl(const struct certs *bag, const struct product *product, time_t at);
+bool kds_has_crl(const struct kds *k, const struct certs *bag, const struct product *product,
+	time_t at);
 
 /**
  * kds_fetch_crl() - a new list from the service, into the cache and the bag

@@ -32,12 +32,13 @@ const char *kds_kind_name(enum kds_kind kind)
 }
 
 /* "ARK-Milan", "SEV-Milan", "SEV-VLEK-Milan". */
-static bool take_issuer_name(const char *cn, struct kds_item *ret)
+static bool take_issuer_name(const char *cn, const struct products *products,
+	struct kds_item *ret)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(issuers); i++) {
 		size_t len = strlen(issuers[i].prefix);
 		const struct product *p = strncmp(cn, issuers[i].prefix, len) ? NULL :
-			product_by_name(cn + len);
+			product_by_name(products, cn + len);
 
 		if (p) {
 			*ret = (struct kds_item){.kind = issuers[i].kind, .product = p};
@@ -56,11 +57,12 @@ static bool is_issued_by(const X509_NAME *issuer, const char *prefix, const stru
 	return len >= 0 && strlen(expected) == (size_t)len && strcmp(cn, expected) == 0;
 }
 
-static const struct product *product_of_issuer(const X509_NAME *issuer, const char *prefix)
+static const struct product *product_of_issuer(const X509_NAME *issuer, const char *prefix,
+	const struct products *products)
 {
 	const struct product *p;
 
-	for (size_t i = 0; (p = product_by_index(i)) != NULL; i++)
+	for (size_t i = 0; (p = product_by_index(products, i)) != NULL; i++)
 		if (is_issued_by(issuer, prefix, p))
 			return p;
 	return NULL;
@@ -76,7 +78,8 @@ static int set_tag(const void *data, size_t len, struct kds_item *ret)
 	return 0;
 }
 
-static int take_leaf(X509 *x, enum kds_kind kind, struct kds_item *ret)
+static int take_leaf(X509 *x, enum kds_kind kind, const struct products *products,
+	struct kds_item *ret)
 {
 	bool vlek = kind == KDS_VLEK;
 	struct check ignored = {0};
@@ -84,7 +87,8 @@ static int take_leaf(X509 *x, enum kds_kind kind, struct kds_item *ret)
 
 	*ret = (struct kds_item){
 		.kind = kind,
-		.product = product_of_issuer(X509_get_issuer_name(x), vlek ? "SEV-VLEK-" : "SEV-"),
+		.product = product_of_issuer(X509_get_issuer_name(x),
+			vlek ? "SEV-VLEK-" : "SEV-", products),
 	};
 	if (!ret->product || leaf_parse(x, ret->product, &leaf, &ignored) ||
 		leaf.has_hw_id == vlek)
@@ -94,27 +98,27 @@ static int take_leaf(X509 *x, enum kds_kind kind, struct kds_item *ret)
 	return vlek ? set_tag(leaf.csp_id, strlen(leaf.csp_id), ret) : 0;
 }
 
-int kds_item_of_cert(X509 *x, struct kds_item *ret)
+int kds_item_of_cert(X509 *x, const struct products *products, struct kds_item *ret)
 {
 	char cn[X509_CN_SIZE];
 
 	if (!x509_subject_cn(x, cn))
 		return KDS_E_SHAPE;
 	if (strcmp(cn, "SEV-VCEK") == 0)
-		return take_leaf(x, KDS_VCEK, ret);
+		return take_leaf(x, KDS_VCEK, products, ret);
 	if (strcmp(cn, "SEV-VLEK") == 0)
-		return take_leaf(x, KDS_VLEK, ret);
-	return take_issuer_name(cn, ret) ? 0 : KDS_E_SHAPE;
+		return take_leaf(x, KDS_VLEK, products, ret);
+	return take_issuer_name(cn, products, ret) ? 0 : KDS_E_SHAPE;
 }
 
-int kds_item_of_crl(X509_CRL *crl, struct kds_item *ret)
+int kds_item_of_crl(X509_CRL *crl, const struct products *products, struct kds_item *ret)
 {
 	_cleanup_openssl_ uint8_t *der = NULL;
 	int len;
 
 	*ret = (struct kds_item){
 		.kind = KDS_CRL,
-		.product = product_of_issuer(X509_CRL_get_issuer(crl), "ARK-"),
+		.product = product_of_issuer(X509_CRL_get_issuer(crl), "ARK-", products),
 	};
 	if (!ret->product)
 		return KDS_E_SHAPE;

@@ -39,9 +39,11 @@ struct kds_item {
 const char *kds_kind_name(enum kds_kind kind);
 
 /* By its names and, in a chip's certificate, AMD's extensions; that proves nothing. 0, KDS_E_SHAPE or
- * -EIO. */
-_must_check_ int kds_item_of_cert(X509 *x, struct kds_item *ret);
-_must_check_ int kds_item_of_crl(X509_CRL *crl, struct kds_item *ret);
+ * -EIO. The item points to one of @products. */
+_must_check_ int kds_item_of_cert(X509 *x, const struct products *products,
+	struct kds_item *ret);
+_must_check_ int kds_item_of_crl(X509_CRL *crl, const struct products *products,
+	struct kds_item *ret);
 /* The certificate of the key that signed a report, if the report's chip were of @product. */
 struct kds_item kds_item_of_report(const struct snp_report *report, const struct product *product);
 /* Is @got what was @wanted, in all that @wanted tells? */

@@ -40,11 +40,11 @@ bool search_is_signed(X509 *x, const struct certs *issuers)
 	return false;
 }
 
-bool search_fits(X509 *x, const struct kds_item *item)
+bool search_fits(const struct kds *k, X509 *x, const struct kds_item *item)
 {
 	struct kds_item got;
 
-	return kds_item_of_cert(x, &got) == 0 && kds_item_fits(item, &got);
+	return kds_item_of_cert(x, k->products, &got) == 0 && kds_item_fits(item, &got);
 }
 
 struct kds_item search_ark(const struct product *product)
@@ -71,7 +71,7 @@ static X509 *root_above(const struct search *s, X509 *ask, const struct certs *f
 	struct kds_item ark = search_ark(s->item.product);
 
 	for (size_t i = 0; i < from->n; i++)
-		if (search_fits(from->v[i], &ark) && is_signed_by(ask, from->v[i]) &&
+		if (search_fits(s->k, from->v[i], &ark) && is_signed_by(ask, from->v[i]) &&
 			is_trusted(from->v[i], s->item.product, s->k->roots))
 			return from->v[i];
 	return NULL;
@@ -84,7 +84,7 @@ static int judge(struct search *s, const struct certs *from)
 		X509 *x = from->v[i], *ark = NULL;
 		int r;
 
-		if (!search_fits(x, &s->item) || (s->issuers && !search_is_signed(x, s->issuers)))
+		if (!search_fits(s->k, x, &s->item) || (s->issuers && !search_is_signed(x, s->issuers)))
 			continue;
 		if (is_chain(&s->item) && !(ark = root_above(s, x, from)))
 			continue;
@@ -125,7 +125,7 @@ static int keep(struct search *s)
 
 		if (len <= 0)
 			return -EIO;
-		r = kds_item_of_cert(s->found.v[i], &item);
+		r = kds_item_of_cert(s->found.v[i], s->k->products, &item);
 		if (r)
 			return r;
 		kds_keep(s->k, &item, der, (size_t)len);

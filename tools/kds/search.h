@@ -27,5 +27,5 @@ _must_check_ int search_service(struct search *s);
 _must_check_ int search_anywhere(struct search *s);
 
 struct kds_item search_ark(const struct product *product);
-bool search_fits(X509 *x, const struct kds_item *item);
+bool search_fits(const struct kds *k, X509 *x, const struct kds_item *item);
 bool search_is_signed(X509 *x, const struct certs *issuers);
