@@ -16,7 +16,7 @@ static bool has_cn(const X509 *x, const char *expected)
 {
 	char cn[X509_CN_SIZE];
 
-	return x509_subject_cn(x, cn) && strcmp(cn, expected) == 0;
+	return x509_cn(X509_get_subject_name(x), cn) && strcmp(cn, expected) == 0;
 }
 
 /* Does this leaf fit the report, under any product? Only a preference among several. */
@@ -78,7 +78,7 @@ static const struct product *product_of(const struct products *products, const X
 {
 	char cn[X509_CN_SIZE];
 
-	if (!x509_subject_cn(ark, cn) || strncmp(cn, "ARK-", 4) != 0)
+	if (!x509_cn(X509_get_subject_name(ark), cn) || strncmp(cn, "ARK-", 4) != 0)
 		return NULL;
 	return product_by_name(products, cn + 4);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Judging the three certificates of a chain. ENEMY INPUT until chain_check_signatures(). */
+/* Keys and signatures of a chain: up to its root. ENEMY INPUT until chain_check_signatures(). */
 #include "chain.h"
 
 #include <openssl/core_names.h>
@@ -8,14 +8,12 @@
 #include <openssl/objects.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
-#include <openssl/x509v3.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "openssl-util.h"
 #include "pss.h"
 #include "snp/codec.h"
-#include "x509-name.h"
 
 #define RSA_BITS 4096
 #define RSA_EXPONENT 65537
@@ -38,6 +36,11 @@ int product_unpublished(const struct product *p, struct check *c)
 	check_reason(c, "%s is known, but its %s not published: nothing of it can be verified", p->name,
 		p->tcb_known ? "roots are" : "roots and TCB layout are");
 	return VERIFY_E_PRODUCT_UNPUBLISHED;
+}
+
+enum chain_place chain_issuer(enum chain_place place)
+{
+	return place == CHAIN_LEAF ? CHAIN_ASK : CHAIN_ARK;
 }
 
 static bool is_one_of(X509 *x, const struct certs *roots)
@@ -151,124 +154,14 @@ int chain_check_algorithms(const struct chain *chain, struct check *c)
 
 int chain_check_signatures(const struct chain *chain, struct check *c)
 {
-	static const enum chain_place issuer[] = {
-		[CHAIN_ARK] = CHAIN_ARK,
-		[CHAIN_ASK] = CHAIN_ARK,
-		[CHAIN_LEAF] = CHAIN_ASK,
-	};
-
 	for (enum chain_place i = 0; i < _CHAIN_PLACES; i++) {
-		EVP_PKEY *key = X509_get0_pubkey(chain->x[issuer[i]]);
+		EVP_PKEY *key = X509_get0_pubkey(chain->x[chain_issuer(i)]);
 
 		if (!key || X509_verify(chain->x[i], key) != 1) {
 			ERR_clear_error();
 			check_expected(c, "the %s signed by the %s", chain_place_name(chain, i),
-				chain_place_name(chain, issuer[i]));
+				chain_place_name(chain, chain_issuer(i)));
 			return VERIFY_E_CHAIN_SIGNATURE;
-		}
-	}
-	return 0;
-}
-
-static int check_name(const struct chain *chain, enum chain_place place, const char *expected,
-	struct check *c)
-{
-	char cn[X509_CN_SIZE];
-
-	check_expected(c, "%s", expected);
-	if (!x509_subject_cn(chain->x[place], cn)) {
-		check_got(c, "no single common name");
-		return VERIFY_E_CHAIN_NAME;
-	}
-	check_got(c, "%s", cn);
-	return strcmp(cn, expected) == 0 ? 0 : VERIFY_E_CHAIN_NAME;
-}
-
-static bool is_issued_by(X509 *x, X509 *issuer)
-{
-	return X509_NAME_cmp(X509_get_issuer_name(x), X509_get_subject_name(issuer)) == 0;
-}
-
-int chain_check_names(const struct chain *chain, struct check *c)
-{
-	bool vlek = chain->kind == SNP_KEY_VLEK;
-	char expected[64];
-	int r;
-
-	snprintf(expected, sizeof(expected), "ARK-%s", chain->product->name);
-	r = check_name(chain, CHAIN_ARK, expected, c);
-	if (r)
-		return r;
-	snprintf(expected, sizeof(expected), "SEV-%s%s", vlek ? "VLEK-" : "", chain->product->name);
-	r = check_name(chain, CHAIN_ASK, expected, c);
-	if (r)
-		return r;
-	r = check_name(chain, CHAIN_LEAF, vlek ? "SEV-VLEK" : "SEV-VCEK", c);
-	if (r)
-		return r;
-	if (is_issued_by(chain->x[CHAIN_ARK], chain->x[CHAIN_ARK]) &&
-		is_issued_by(chain->x[CHAIN_ASK], chain->x[CHAIN_ARK]) &&
-		is_issued_by(chain->x[CHAIN_LEAF], chain->x[CHAIN_ASK]))
-		return 0;
-	check_expected(c, "each issuer's name equal to its subject");
-	check_got(c, "another name");
-	return VERIFY_E_CHAIN_NAME;
-}
-
-static bool may_issue(X509 *x)
-{
-	return X509_get_version(x) == X509_VERSION_3 && X509_check_ca(x) == 1 &&
-		(X509_get_extension_flags(x) & EXFLAG_KUSAGE) &&
-		(X509_get_key_usage(x) & KU_KEY_CERT_SIGN);
-}
-
-static bool is_understood(X509 *x)
-{
-	for (int i = 0; i < X509_get_ext_count(x); i++) {
-		X509_EXTENSION *e = X509_get_ext(x, i);
-
-		if (X509_EXTENSION_get_critical(e) && !X509_supported_extension(e))
-			return false;
-	}
-	return !(X509_get_extension_flags(x) & EXFLAG_INVALID);
-}
-
-int chain_check_usage(const struct chain *chain, struct check *c)
-{
-	check_expected(c, "version 3, issuers that may issue, a leaf that may not");
-	for (enum chain_place i = 0; i < _CHAIN_PLACES; i++) {
-		X509 *x = chain->x[i];
-		bool fine = i == CHAIN_LEAF ?
-			X509_get_version(x) == X509_VERSION_3 && X509_check_ca(x) == 0 :
-			may_issue(x);
-
-		if (!fine || !is_understood(x)) {
-			ERR_clear_error();
-			check_got(c, "the %s is otherwise", chain_place_name(chain, i));
-			return VERIFY_E_CHAIN_USAGE;
-		}
-	}
-	return 0;
-}
-
-int chain_check_validity(const struct chain *chain, time_t at, struct check *c)
-{
-	char text[32];
-	struct tm tm;
-
-	if (!gmtime_r(&at, &tm))
-		return -EINVAL;
-	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
-	check_expected(c, "all valid at %s UTC", text);
-	for (enum chain_place i = 0; i < _CHAIN_PLACES; i++) {
-		/* 0 is a date that OpenSSL cannot read, so neither test may include it. */
-		if (X509_cmp_time(X509_get0_notBefore(chain->x[i]), &at) >= 0) {
-			check_got(c, "the %s is not valid yet", chain_place_name(chain, i));
-			return VERIFY_E_CHAIN_VALIDITY;
-		}
-		if (X509_cmp_time(X509_get0_notAfter(chain->x[i]), &at) <= 0) {
-			check_got(c, "the %s has expired", chain_place_name(chain, i));
-			return VERIFY_E_CHAIN_VALIDITY;
 		}
 	}
 	return 0;

@@ -31,6 +31,9 @@ struct chain {
 /* "ARK", "ASK", "VLEK" …, by the chain's kind. */
 const char *chain_place_name(const struct chain *chain, enum chain_place place);
 
+/* Whose key signs what stands there. */
+enum chain_place chain_issuer(enum chain_place place);
+
 /**
  * chain_select() - pick the three candidates for a report
  * @bag: the candidates
@@ -55,8 +58,8 @@ _must_check_ int chain_check_keys(const struct chain *chain, struct check *c);
 _must_check_ int chain_check_algorithms(const struct chain *chain, struct check *c);
 /* ARK by itself, ASK by ARK, leaf by ASK. */
 _must_check_ int chain_check_signatures(const struct chain *chain, struct check *c);
-/* Subject common names of the product, issuer names equal to the issuer's subject. */
+/* Subjects and issuers: AMD's six attributes once each and no other, common names of the product. */
 _must_check_ int chain_check_names(const struct chain *chain, struct check *c);
-/* Version 3; ARK and ASK may issue; the leaf may not; nothing critical that is not understood. */
+/* Version 3; ARK and ASK may issue, and no more than that; the leaf has AMD's extensions alone. */
 _must_check_ int chain_check_usage(const struct chain *chain, struct check *c);
 _must_check_ int chain_check_validity(const struct chain *chain, time_t at, struct check *c);

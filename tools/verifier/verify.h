@@ -20,8 +20,8 @@
  *   chain.keys          RSA 4096, RSA 4096, EC P-384
  *   chain.algorithms    RSASSA-PSS with SHA-384 throughout
  *   chain.signatures    root by itself, intermediate by root, leaf by intermediate
- *   chain.names         common names of the product, issuers' names equal to their subjects
- *   chain.usage         issuers may issue, the leaf may not
+ *   chain.names         AMD's names of the product, in subjects and issuers
+ *   chain.usage         issuers may issue and no more, the leaf has AMD's extensions alone
  *   chain.validity      all valid at the given time
  *   chain.crl           AMD's revocation list is current and has none of them
  *   leaf.extensions     AMD's extensions, each once

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Common names, taken only when they are plain. ENEMY INPUT. */
+/* Names, taken only when they are plain. ENEMY INPUT. */
 #include "x509-name.h"
 
 #include <openssl/objects.h>
 #include <openssl/x509.h>
 #include <string.h>
+
+#include "snp/util.h"
 
 static bool is_plain(const unsigned char *text, size_t len)
 {
@@ -14,9 +16,8 @@ static bool is_plain(const unsigned char *text, size_t len)
 	return true;
 }
 
-bool x509_subject_cn(const X509 *x, char ret[static X509_CN_SIZE])
+bool x509_cn(const X509_NAME *name, char ret[static X509_CN_SIZE])
 {
-	const X509_NAME *name = X509_get_subject_name(x);
 	int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
 	const ASN1_STRING *value;
 	int len;
@@ -30,4 +31,36 @@ bool x509_subject_cn(const X509 *x, char ret[static X509_CN_SIZE])
 	memcpy(ret, ASN1_STRING_get0_data(value), (size_t)len);
 	ret[len] = '\0';
 	return true;
+}
+
+static bool has_once(const X509_NAME *name, int nid, const char *expected)
+{
+	int at = X509_NAME_get_index_by_NID(name, nid, -1);
+	const ASN1_STRING *value;
+
+	if (at < 0 || X509_NAME_get_index_by_NID(name, nid, at) >= 0)
+		return false;
+	value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at));
+	return (size_t)ASN1_STRING_length(value) == strlen(expected) &&
+		memcmp(ASN1_STRING_get0_data(value), expected, strlen(expected)) == 0;
+}
+
+bool x509_is_amd_name(const X509_NAME *name, const char *cn)
+{
+	const struct {
+		int nid;
+		const char *value;
+	} attributes[] = {
+		{NID_organizationalUnitName, "Engineering"},
+		{NID_countryName, "US"},
+		{NID_localityName, "Santa Clara"},
+		{NID_stateOrProvinceName, "CA"},
+		{NID_organizationName, "Advanced Micro Devices"},
+		{NID_commonName, cn},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(attributes); i++)
+		if (!has_once(name, attributes[i].nid, attributes[i].value))
+			return false;
+	return X509_NAME_entry_count(name) == (int)ARRAY_SIZE(attributes);
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names, usage and dates in chains that are well signed: each with one thing wrong. */
+/* Names and dates in chains that are well signed: each with one thing wrong. */
 #include "chip-case.h"
 #include "runner.h"
 #include "x509-edit.h"
 
 #define DAY 86400
+
+DEFINE_CLEANUP(X509 *, X509_free)
 
 static void rename_ask(struct chip_case *f, const char *cn)
 {
@@ -106,74 +108,81 @@ static void leaf_with_a_longer_name(struct chip_case *f)
 	rename_leaf(f, "SEV-VCEK-of-a-name-that-is-as-long-as-a-common-name-is-allowed-");
 }
 
-/* Usage. */
+/* The other attributes of names. */
 
-static void leaf_is_an_issuer(struct chip_case *f)
+static void leaf_field(struct chip_case *f, const char *field, const char *value)
 {
-	edit_add(f->chip.pki.leaf, OID_BASIC_CONSTRAINTS, true, "\x30\x03\x01\x01\xFF", 5);
+	edit_subject_field(f->chip.pki.leaf, field, value);
 	chip_case_sign_leaf(f);
 }
 
-static void leaf_has_critical_unknown(struct chip_case *f)
+static void leaf_of_another_country(struct chip_case *f)
 {
-	edit_add(f->chip.pki.leaf, "1.3.6.1.4.1.3704.1.99", true, "\x05\x00", 2);
+	leaf_field(f, "C", "DE");
+}
+
+static void leaf_of_another_state(struct chip_case *f)
+{
+	leaf_field(f, "ST", "TX");
+}
+
+static void leaf_of_another_place(struct chip_case *f)
+{
+	leaf_field(f, "L", "Austin");
+}
+
+static void leaf_of_another_company(struct chip_case *f)
+{
+	leaf_field(f, "O", "Advanced Micro Devices, Inc.");
+}
+
+static void leaf_in_another_case(struct chip_case *f)
+{
+	leaf_field(f, "OU", "engineering");
+}
+
+static void leaf_of_no_unit(struct chip_case *f)
+{
+	leaf_field(f, "OU", NULL);
+}
+
+static void leaf_of_two_units(struct chip_case *f)
+{
+	edit_subject_add(f->chip.pki.leaf, "OU", "Engineering");
 	chip_case_sign_leaf(f);
 }
 
-static void leaf_has_malformed_usage(struct chip_case *f)
+static void leaf_with_a_title(struct chip_case *f)
 {
-	EDIT_ADD(f->chip.pki.leaf, OID_KEY_USAGE, "\x03\x02\x07");
+	edit_subject_add(f->chip.pki.leaf, "title", "x");
 	chip_case_sign_leaf(f);
 }
 
-static void leaf_of_version_1(struct chip_case *f)
+static void ask_of_another_company(struct chip_case *f)
 {
-	ck_assert_int_eq(X509_set_version(f->chip.pki.leaf, X509_VERSION_1), 1);
+	edit_subject_field(f->chip.pki.ask, "O", "x");
+	chip_case_sign_ask(f);
+	edit_issuer(f->chip.pki.leaf, f->chip.pki.ask);
 	chip_case_sign_leaf(f);
 }
 
-static void leaf_of_version_2(struct chip_case *f)
+static void ark_of_another_company(struct chip_case *f)
 {
-	ck_assert_int_eq(X509_set_version(f->chip.pki.leaf, X509_VERSION_2), 1);
-	chip_case_sign_leaf(f);
-}
-
-static void ask_of_version_2(struct chip_case *f)
-{
-	ck_assert_int_eq(X509_set_version(f->chip.pki.ask, X509_VERSION_2), 1);
-	chip_case_sign_ask(f);
-}
-
-static void ask_is_no_issuer(struct chip_case *f)
-{
-	edit_drop(f->chip.pki.ask, OID_BASIC_CONSTRAINTS);
-	chip_case_sign_ask(f);
-}
-
-static void ask_has_no_usage(struct chip_case *f)
-{
-	edit_drop(f->chip.pki.ask, OID_KEY_USAGE);
-	chip_case_sign_ask(f);
-}
-
-static void ask_may_not_sign_certificates(struct chip_case *f)
-{
-	edit_drop(f->chip.pki.ask, OID_KEY_USAGE);
-	/* digitalSignature alone */
-	edit_add(f->chip.pki.ask, OID_KEY_USAGE, true, "\x03\x02\x07\x80", 4);
-	chip_case_sign_ask(f);
-}
-
-static void ask_has_critical_unknown(struct chip_case *f)
-{
-	edit_add(f->chip.pki.ask, "1.3.6.1.4.1.3704.1.99", true, "\x05\x00", 2);
-	chip_case_sign_ask(f);
-}
-
-static void ark_is_no_issuer(struct chip_case *f)
-{
-	edit_drop(f->chip.pki.ark, OID_BASIC_CONSTRAINTS);
+	edit_subject_field(f->chip.pki.ark, "O", "x");
+	edit_issuer(f->chip.pki.ark, f->chip.pki.ark);
 	chip_case_sign_ark(f);
+	edit_issuer(f->chip.pki.ask, f->chip.pki.ark);
+	chip_case_sign_ask(f);
+}
+
+/* Equal to OpenSSL, which compares names without regard to case. */
+static void ask_names_issuer_in_another_case(struct chip_case *f)
+{
+	_cleanup_(X509_freep) X509 *other = X509_dup(f->chip.pki.ark);
+
+	edit_subject(other, "ark-milan");
+	edit_issuer(f->chip.pki.ask, other);
+	chip_case_sign_ask(f);
 }
 
 /* Dates. */
@@ -253,17 +262,17 @@ static const struct chip_row rows[] = {
 	{"chain.complete", leaf_with_an_escape, VERIFY_E_CHAIN_INCOMPLETE},
 	{"chain.complete", leaf_with_two_names, VERIFY_E_CHAIN_INCOMPLETE},
 	{"chain.complete", leaf_with_a_longer_name, VERIFY_E_CHAIN_INCOMPLETE},
-	{"chain.usage", leaf_is_an_issuer, VERIFY_E_CHAIN_USAGE},
-	{"chain.usage", leaf_has_critical_unknown, VERIFY_E_CHAIN_USAGE},
-	{"chain.usage", leaf_has_malformed_usage, VERIFY_E_CHAIN_USAGE},
-	{"chain.usage", leaf_of_version_1, VERIFY_E_CHAIN_USAGE},
-	{"chain.usage", leaf_of_version_2, VERIFY_E_CHAIN_USAGE},
-	{"chain.usage", ask_of_version_2, VERIFY_E_CHAIN_USAGE},
-	{"chain.usage", ask_is_no_issuer, VERIFY_E_CHAIN_USAGE},
-	{"chain.usage", ask_has_no_usage, VERIFY_E_CHAIN_USAGE},
-	{"chain.usage", ask_may_not_sign_certificates, VERIFY_E_CHAIN_USAGE},
-	{"chain.usage", ask_has_critical_unknown, VERIFY_E_CHAIN_USAGE},
-	{"chain.usage", ark_is_no_issuer, VERIFY_E_CHAIN_USAGE},
+	{"chain.names", leaf_of_another_country, VERIFY_E_CHAIN_NAME},
+	{"chain.names", leaf_of_another_state, VERIFY_E_CHAIN_NAME},
+	{"chain.names", leaf_of_another_place, VERIFY_E_CHAIN_NAME},
+	{"chain.names", leaf_of_another_company, VERIFY_E_CHAIN_NAME},
+	{"chain.names", leaf_in_another_case, VERIFY_E_CHAIN_NAME},
+	{"chain.names", leaf_of_no_unit, VERIFY_E_CHAIN_NAME},
+	{"chain.names", leaf_of_two_units, VERIFY_E_CHAIN_NAME},
+	{"chain.names", leaf_with_a_title, VERIFY_E_CHAIN_NAME},
+	{"chain.names", ask_of_another_company, VERIFY_E_CHAIN_NAME},
+	{"chain.names", ark_of_another_company, VERIFY_E_CHAIN_NAME},
+	{"chain.names", ask_names_issuer_in_another_case, VERIFY_E_CHAIN_NAME},
 	{"chain.validity", leaf_expired, VERIFY_E_CHAIN_VALIDITY},
 	{"chain.validity", leaf_expires_now, VERIFY_E_CHAIN_VALIDITY},
 	{"chain.validity", leaf_not_valid_yet, VERIFY_E_CHAIN_VALIDITY},

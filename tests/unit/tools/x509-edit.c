@@ -48,28 +48,35 @@ void edit_double(X509 *x, const char *oid)
 	ck_assert_int_eq(X509_add_ext(x, X509_get_ext(x, find(x, oid)), -1), 1);
 }
 
-static void add_cn(X509_NAME *name, const char *cn)
+void edit_subject_add(X509 *x, const char *field, const char *value)
 {
-	ck_assert_int_eq(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-		(const uint8_t *)cn, -1, -1, 0), 1);
+	_cleanup_(X509_NAME_freep) X509_NAME *name = X509_NAME_dup(X509_get_subject_name(x));
+
+	ck_assert_int_eq(X509_NAME_add_entry_by_txt(name, field, MBSTRING_ASC,
+		(const uint8_t *)value, -1, -1, 0), 1);
+	ck_assert_int_eq(X509_set_subject_name(x, name), 1);
+}
+
+void edit_subject_field(X509 *x, const char *field, const char *value)
+{
+	_cleanup_(X509_NAME_freep) X509_NAME *name = X509_NAME_dup(X509_get_subject_name(x));
+	int at = X509_NAME_get_index_by_NID(name, OBJ_sn2nid(field), -1);
+
+	ck_assert_int_ge(at, 0);
+	X509_NAME_ENTRY_free(X509_NAME_delete_entry(name, at));
+	ck_assert_int_eq(X509_set_subject_name(x, name), 1);
+	if (value)
+		edit_subject_add(x, field, value);
 }
 
 void edit_subject(X509 *x, const char *cn)
 {
-	_cleanup_(X509_NAME_freep) X509_NAME *name = X509_NAME_dup(X509_get_subject_name(x));
-	int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
-
-	X509_NAME_ENTRY_free(X509_NAME_delete_entry(name, at));
-	add_cn(name, cn);
-	ck_assert_int_eq(X509_set_subject_name(x, name), 1);
+	edit_subject_field(x, "CN", cn);
 }
 
 void edit_add_cn(X509 *x, const char *cn)
 {
-	_cleanup_(X509_NAME_freep) X509_NAME *name = X509_NAME_dup(X509_get_subject_name(x));
-
-	add_cn(name, cn);
-	ck_assert_int_eq(X509_set_subject_name(x, name), 1);
+	edit_subject_add(x, "CN", cn);
 }
 
 void edit_issuer(X509 *x, const X509 *issuer)

@@ -22,6 +22,10 @@ void edit_replace(X509 *x, const char *oid, const void *data, size_t len);
 void edit_double(X509 *x, const char *oid);
 
 void edit_subject(X509 *x, const char *cn);
+/* Another attribute of the subject, by OpenSSL's short name: out, and in with that value unless NULL. */
+void edit_subject_field(X509 *x, const char *field, const char *value);
+/* One more of them. */
+void edit_subject_add(X509 *x, const char *field, const char *value);
 /* One more common name. */
 void edit_add_cn(X509 *x, const char *cn);
 void edit_issuer(X509 *x, const X509 *issuer);
