@@ -102,7 +102,7 @@ int kds_item_of_cert(X509 *x, const struct products *products, struct kds_item *
 {
 	char cn[X509_CN_SIZE];
 
-	if (!x509_subject_cn(x, cn))
+	if (!x509_cn(X509_get_subject_name(x), cn))
 		return KDS_E_SHAPE;
 	if (strcmp(cn, "SEV-VCEK") == 0)
 		return take_leaf(x, KDS_VCEK, products, ret);
