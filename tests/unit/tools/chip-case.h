@@ -24,9 +24,9 @@ struct chip_row {
 	int answer;
 };
 
-/* For tcase_add_unchecked_fixture(). The keys are kept where SNPGUARD_SILICON_KEYS tells. */
+/* For tcase_add_unchecked_fixture(): once for a program. The keys are kept where
+ * SNPGUARD_SILICON_KEYS tells. */
 void chip_case_setup(void);
-void chip_case_teardown(void);
 
 void chip_case_load(struct chip_case *f, const struct chip_spec *spec);
 /* A Milan chip of report version 3 with its own key. */

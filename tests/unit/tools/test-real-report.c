@@ -293,14 +293,18 @@ Suite *unit_suite(void)
 {
 	Suite *s = suite_create("real-report");
 	TCase *t = tcase_create("real-report");
+	TCase *every = tcase_create("every byte");
 
 	if (!unit_vectors())
 		unit_skip_all("no folder of test vectors (SNPGUARD_VECTORS)");
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, real_report_passes);
 	tcase_add_loop_test(t, field_changed, 0, ARRAY_SIZE(fields));
-	tcase_add_test(t, every_byte_counts);
 	tcase_add_loop_test(t, refused, 0, ARRAY_SIZE(rows));
+	tcase_set_timeout(every, 60);
+	tcase_set_tags(every, "slow");
+	tcase_add_test(every, every_byte_counts);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, every);
 	return s;
 }
