@@ -5,9 +5,9 @@
  *   mutants FILE         a line for each: its line number, a tab, and what is done to it
  *   mutants FILE NUMBER  the file with the mutant of that number (from 1), to standard output
  *
- * A check is a refusal that is returned (VERIFY_E_..., SNP_E_..., false, or the answer of another
- * function), one operand of && or ||, or a row of a table of checks. It is replaced by what would be
- * there if it had passed. This reads tokens, not C: comments and strings are blanked, and a function
+ * A check is a condition upon which a refusal is returned (VERIFY_E_..., SNP_E_..., false, or the
+ * answer of another function), a refusal returned otherwise, one operand of && or ||, or a row of a
+ * table of checks. It is replaced by what would be there if it had passed. This reads tokens, not C: comments and strings are blanked, and a function
  * begins with a brace in the first column.
  */
 #include <ctype.h>
@@ -157,24 +157,49 @@ static size_t word_len(size_t at)
 	return len;
 }
 
-/* return @word; */
-static void add_returned(size_t at, const char *word, const char *in_place)
+/* What is returned at once, alone, is one of these when it says no. */
+static bool is_refusal(size_t at)
 {
-	if (starts(at, word) && code[at + strlen(word)] == ';')
-		add(at, strlen(word), in_place);
+	static const char *const words[] = {"r", "e", "answer", "false"};
+	size_t len = word_len(at);
+
+	if (code[at + len] != ';')
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (len == strlen(words[i]) && starts(at, words[i]))
+			return true;
+	return starts(at, "VERIFY_E_") || starts(at, "SNP_E_");
+}
+
+/* "if (...)" and a refusal: as if there were none. Where the refusal is, else 0. */
+static size_t look_at_if(size_t at)
+{
+	size_t open = at + 3, end = open;
+	int depth = 0;
+
+	do
+		depth += (code[end] == '(') - (code[end] == ')');
+	while (++end < size && depth > 0);
+	at = end + strspn(code + end, " \t\n");
+	if (!starts(at, "return ") || !is_refusal(at + 7))
+		return 0;
+	add_operand(open + 1, end - 1, "false");
+	return at + 7;
 }
 
 static void look_at_word(size_t at)
 {
+	static size_t judged;	/* a refusal whose condition is gone in a mutant already */
+
+	if (starts(at, "if ("))
+		judged = look_at_if(at);
+	if (at == judged)
+		return;
 	if (starts(at, "VERIFY_E_") || starts(at, "SNP_E_"))
 		add(at, word_len(at), "0");
-	if (starts(at, "return ")) {
-		add_returned(at + 7, "r", "0");
-		add_returned(at + 7, "e", "0");
-		add_returned(at + 7, "answer", "0");
-		add_returned(at + 7, "false", "true");
-	}
-	if (at > 2 && strncmp(code + at - 2, "= true;", 7) == 0)
+	else if (at > 7 && starts(at - 7, "return ") && is_refusal(at))
+		add(at, word_len(at), starts(at, "false") ? "true" : "0");
+	if (at > 2 && starts(at - 2, "= true;"))
 		add(at, 4, "false");
 }
 

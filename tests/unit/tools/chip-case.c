@@ -45,6 +45,8 @@ void chip_case_load_usual(struct chip_case *f)
 
 void chip_case_done(struct chip_case *f)
 {
+	for (size_t i = 0; i < ARRAY_SIZE(f->decoys); i++)
+		X509_free(f->decoys[i]);
 	chip_done(&f->chip);
 	X509_free(f->trusted);
 }
@@ -82,6 +84,8 @@ int chip_case_verify(struct chip_case *f)
 	if (!f->sealed)
 		ck_assert_int_eq(chip_sign(&f->chip), 0);
 	add(&roots, f->trusted ? f->trusted : pki->ark);
+	for (size_t i = 0; i < ARRAY_SIZE(f->decoys) && f->decoys[i]; i++)
+		add(&bag, f->decoys[i]);
 	add(&bag, pki->leaf);
 	add(&bag, pki->ask);
 	add(&bag, pki->ark);

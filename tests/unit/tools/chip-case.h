@@ -10,6 +10,7 @@
 
 struct chip_case {
 	struct chip chip;		/* what a row changes */
+	X509 *decoys[4];		/* owned; candidates before those that belong */
 	X509 *trusted;			/* owned; NULL: the chip's ARK as it stands by then */
 	bool trust_amd;			/* AMD's roots alone */
 	bool sealed;			/* the report is not signed anew after the change */

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Candidates that do not belong, before those that do: the right ones are found all the same. */
+#include "chip-case.h"
+#include "pki-sign.h"
+#include "runner.h"
+#include "x509-edit.h"
+
+static void leaf_without_microcode(struct chip_case *f)
+{
+	f->decoys[0] = X509_dup(f->chip.pki.leaf);
+	edit_drop(f->decoys[0], OID_SPL(8));
+}
+
+static void leaf_of_another_tcb(struct chip_case *f)
+{
+	f->decoys[0] = X509_dup(f->chip.pki.leaf);
+	EDIT_REPLACE(f->decoys[0], OID_SPL(8), "\x02\x01\x05");
+}
+
+static void leaf_of_another_chip(struct chip_case *f)
+{
+	uint8_t id[SNP_CHIP_ID_SIZE] = {1};
+
+	f->decoys[0] = X509_dup(f->chip.pki.leaf);
+	edit_replace(f->decoys[0], OID_HW_ID, id, sizeof(id));
+}
+
+static void leaf_of_another_name(struct chip_case *f)
+{
+	f->decoys[0] = X509_dup(f->chip.pki.leaf);
+	edit_subject(f->decoys[0], "SEV-VLEK");
+	f->decoys[1] = X509_dup(f->chip.pki.leaf);
+	edit_add_cn(f->decoys[1], "SEV-VCEK");
+}
+
+/* Many chips of a provider in one folder. */
+static void many_leaves(struct chip_case *f)
+{
+	leaf_of_another_tcb(f);
+	f->decoys[1] = f->decoys[0];
+	leaf_of_another_chip(f);
+	f->decoys[2] = f->decoys[0];
+	leaf_without_microcode(f);
+}
+
+static void ask_with_another_key(struct chip_case *f)
+{
+	f->decoys[0] = X509_dup(f->chip.pki.ask);
+	ck_assert_int_eq(X509_set_pubkey(f->decoys[0], f->chip.pki.ark_key), 1);
+}
+
+static void ark_with_another_key(struct chip_case *f)
+{
+	f->decoys[0] = X509_dup(f->chip.pki.ark);
+	ck_assert_int_eq(X509_set_pubkey(f->decoys[0], f->chip.pki.ask_key), 1);
+}
+
+/* An issuer's name above a key that OpenSSL cannot read. */
+static void ask_without_a_key(struct chip_case *f)
+{
+	X509_PUBKEY *key;
+
+	f->decoys[0] = X509_dup(f->chip.pki.ask);
+	key = X509_get_X509_PUBKEY(f->decoys[0]);
+	ck_assert_int_eq(X509_PUBKEY_set0_param(key, OBJ_nid2obj(NID_rsaEncryption), V_ASN1_NULL,
+		NULL, OPENSSL_memdup("x", 1), 1), 1);
+}
+
+/* The key that signed, under another name. */
+static void ask_with_another_name(struct chip_case *f)
+{
+	f->decoys[0] = X509_dup(f->chip.pki.ask);
+	edit_subject(f->decoys[0], "SEV-Genoa");
+}
+
+static void (*const decoys[])(struct chip_case *f) = {
+	leaf_without_microcode,
+	leaf_of_another_tcb,
+	leaf_of_another_chip,
+	leaf_of_another_name,
+	many_leaves,
+	ask_with_another_key,
+	ark_with_another_key,
+	ask_without_a_key,
+	ask_with_another_name,
+};
+
+START_TEST(found_behind_decoys)
+{
+	_cleanup_case_ struct chip_case f;
+
+	chip_case_load_usual(&f);
+	f.trusted = X509_dup(f.chip.pki.ark);
+	decoys[_i](&f);
+	chip_case_passes(&f);
+}
+END_TEST
+
+/* Where none fits the first is told of, for its reason. */
+START_TEST(first_is_judged_when_none_fits)
+{
+	_cleanup_case_ struct chip_case f;
+
+	chip_case_load_usual(&f);
+	f.chip.report.reported_tcb[7]++;
+	leaf_of_another_chip(&f);
+	ck_assert_int_eq(pki_sign(f.decoys[0], f.chip.pki.ask_key, &pki_signing_amd), 0);
+	chip_case_refused(&f, "leaf.tcb", VERIFY_E_LEAF_TCB);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	Suite *s = suite_create("chain-select");
+	TCase *t = tcase_create("chain-select");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_unchecked_fixture(t, chip_case_setup, NULL);
+	tcase_add_loop_test(t, found_behind_decoys, 0, ARRAY_SIZE(decoys));
+	tcase_add_test(t, first_is_judged_when_none_fits);
+	suite_add_tcase(s, t);
+	return s;
+}
