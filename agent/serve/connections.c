@@ -10,9 +10,6 @@
 #include "serve/timeout.h"
 #include "snp/util.h"
 
-#define CONTAINER(member_ptr, member_name)                                                         \
-	((struct connection *)((char *)(member_ptr)-offsetof(struct connection, member_name)))
-
 int connections_init(struct connections *cs, const struct connections_limits *limits)
 {
 	TAILQ_INIT(&cs->list);
@@ -47,7 +44,7 @@ static void put_on_clock(struct connections *cs, struct connection *c, uint64_t 
 	TAILQ_INSERT_TAIL(&cs->list, c, entry);
 	surplus = crowd_join(&cs->clock, &c->clock, c->peer);
 	if (surplus)
-		connection_cut(cs, CONTAINER(surplus, clock));
+		connection_cut(cs, CROWD_CONTAINER(surplus, struct connection, clock));
 }
 
 void connection_open(struct connections *cs, struct connection *c, int fd,
@@ -71,7 +68,7 @@ void connection_sends_body(struct connections *cs, struct connection *c)
 		return;
 	surplus = crowd_join(&cs->bodies, &c->body, c->peer);
 	if (surplus)
-		connection_cut(cs, CONTAINER(surplus, body));
+		connection_cut(cs, CROWD_CONTAINER(surplus, struct connection, body));
 }
 
 void connection_restart(struct connections *cs, struct connection *c, uint64_t now)

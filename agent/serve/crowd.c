@@ -51,6 +51,26 @@ struct member *crowd_join(struct crowd *c, struct member *m, struct peer *peer)
 	return TAILQ_FIRST(&busiest->crowds[c->which].members);
 }
 
+bool crowd_has_share(const struct crowd *c, const struct peer *peer)
+{
+	return peer->crowds[c->which].n < c->per_peer;
+}
+
+bool crowd_has_room(const struct crowd *c)
+{
+	return c->n < c->max;
+}
+
+struct member *crowd_greediest(struct crowd *c, const struct peer *peer)
+{
+	const struct peer *busiest = TAILQ_FIRST(with_count(c, c->most));
+
+	/* With one more only, the two would take the place from each other in turns. */
+	if (!busiest || c->most < peer->crowds[c->which].n + 2)
+		return NULL;
+	return TAILQ_LAST(&busiest->crowds[c->which].members, member_list);
+}
+
 void crowd_leave(struct crowd *c, struct member *m)
 {
 	struct peer *p = m->peer;

@@ -15,13 +15,13 @@
 #include <sys/queue.h>
 
 #include "ipc.h"
+#include "serve/crowd.h"
 #include "serve/problem.h"
 #include "snp/util.h"
 
 struct connection;
 struct http_server;
 struct MHD_Connection;
-struct places;
 struct queue;
 struct round;
 struct route;
@@ -60,7 +60,8 @@ struct request {
 	/* While it waits for another process. */
 	TAILQ_ENTRY(request) entry;
 	struct queue *queue;	/* NULL: in none */
-	struct places *places;	/* of which it holds one, or NULL */
+	struct crowd *places;	/* of which it holds one, or NULL */
+	struct member place;
 	uint64_t queued_at;
 	enum ipc_report_kind kind;
 	uint32_t leaf;		/* in its round */

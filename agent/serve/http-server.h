@@ -20,7 +20,8 @@
 /* Never reached: those on the clock, those that wait in the queues, and those cut in one turn of the
  * library, which accepts 11 in a turn. */
 #define HTTP_CONNECTIONS_MAX                                                                       \
-	(HTTP_CLOCK_MAX + REPORTS_WAITING_MAX + REPORTS_SINGLES_MAX + KEYS_WAITING_MAX + 64)
+	(HTTP_CLOCK_MAX + REPORTS_WAITING_MAX + REPORTS_SINGLES_MAX +                             \
+		REPORTS_KEY_REQUESTS_MAX + KEYS_WAITING_MAX + 64)
 /* Half of it takes the request line and the headers as they come, the rest what the library makes of
  * them, and the headers of the response. */
 #define HTTP_CONNECTION_MEMORY 1536

@@ -25,7 +25,7 @@ static const int verdict_problem[_IPC_KEY_MAX] = {
 
 void keys_init(struct keys *ks)
 {
-	*ks = (struct keys){.places = {.which = PEER_KEYS, .max = KEYS_WAITING_MAX}};
+	queue_init_places(&ks->places, PEER_KEYS, KEYS_WAITING_MAX);
 	queue_init(&ks->queue);
 }
 

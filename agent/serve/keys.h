@@ -10,11 +10,12 @@
 #define KEYS_WAITING_MAX 4
 
 struct keys {
-	struct places places;
+	struct crowd places;
 	struct queue queue;
 	bool asked;	/* the first of the queue is at boot */
 };
 
+/* @ks is zero. */
 void keys_init(struct keys *ks);
 
 /* Queues r->key: 0 or enum problem. */

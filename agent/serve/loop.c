@@ -98,11 +98,12 @@ static int one_turn(struct server *s, struct http_server *h)
 	return r;
 }
 
+/* @s is zero. */
 static void server_init(struct server *s, int boot, int attester)
 {
 	struct snp_wire_status *status = &s->status.status;
 
-	*s = (struct server){.boot = boot};
+	s->boot = boot;
 	status->state = SNP_STATE_STARTING;
 	snprintf(status->version, sizeof(status->version), "%s", SNPGUARD_VERSION);
 	reports_init(&s->reports, attester);

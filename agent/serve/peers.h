@@ -20,19 +20,17 @@
 #define PEERS_BUCKETS 4096
 
 struct member;
+TAILQ_HEAD(member_list, member);
 
-/* Where an address can have requests waiting (queue.h). */
-enum peer_places {
-	PEER_REPORTS,
-	PEER_SINGLES,
-	PEER_KEYS,
-	_PEER_PLACES_MAX,
-};
-
-/* Where it can have connections that are not welcome for ever (crowd.h). */
+/* What an address can have a share of (crowd.h): connections that are not welcome for ever, and
+ * places of requests that wait (queue.h). */
 enum peer_crowd {
 	PEER_CLOCK,
 	PEER_BODIES,
+	PEER_BATCHES,
+	PEER_SINGLES,
+	PEER_KEY_REQUESTS,
+	PEER_KEYS,
 	_PEER_CROWDS_MAX,
 };
 
@@ -40,10 +38,9 @@ struct peer {
 	LIST_ENTRY(peer) chain;		/* of its bucket, or of those free */
 	struct in6_addr address;	/* IPv4 mapped; of IPv6 the /64, which one host has for itself */
 	unsigned n_connections;
-	unsigned waiting[_PEER_PLACES_MAX];
 	struct {
 		TAILQ_ENTRY(peer) entry;	/* of the addresses with as many members */
-		TAILQ_HEAD(, member) members;	/* longest in it first */
+		struct member_list members;	/* longest in it first */
 		size_t n;
 	} crowds[_PEER_CROWDS_MAX];
 };

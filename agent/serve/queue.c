@@ -10,19 +10,38 @@ void queue_init(struct queue *q)
 	TAILQ_INIT(&q->list);
 }
 
-static unsigned *places_of_peer(const struct places *places, const struct request *r)
+void queue_init_places(struct crowd *places, enum peer_crowd which, size_t max)
 {
-	return &r->connection->peer->waiting[places->which];
+	crowd_init(places, which, max, max / 2);
 }
 
-int queue_add(struct queue *q, struct places *places, struct request *r, uint64_t now)
+/* If need be, sends away who came last of the address with the most: that has another one that waits
+ * longer, so what is at another process already is not taken from it. */
+static bool make_room(struct crowd *places, const struct peer *peer)
 {
-	unsigned *of_peer = places_of_peer(places, r);
+	struct member *surplus;
+	struct request *r;
 
-	if (places->n >= places->max || *of_peer >= places->max / 2)
+	if (!crowd_has_share(places, peer))
+		return false;
+	if (crowd_has_room(places))
+		return true;
+	surplus = crowd_greediest(places, peer);
+	if (!surplus)
+		return false;
+	r = CROWD_CONTAINER(surplus, struct request, place);
+	queue_remove(r);
+	request_finish(r, PROBLEM_BUSY);
+	return true;
+}
+
+int queue_add(struct queue *q, struct crowd *places, struct request *r, uint64_t now)
+{
+	struct peer *peer = r->connection->peer;
+
+	if (!make_room(places, peer))
 		return PROBLEM_BUSY;
-	places->n++;
-	++*of_peer;
+	(void)crowd_join(places, &r->place, peer);	/* there is room: nobody has to go */
 	r->places = places;
 	r->queued_at = now;
 	queue_move(q, r);
@@ -41,8 +60,7 @@ void queue_leave_place(struct request *r)
 {
 	if (!r->places)
 		return;
-	--*places_of_peer(r->places, r);
-	r->places->n--;
+	crowd_leave(r->places, &r->place);
 	r->places = NULL;
 }
 

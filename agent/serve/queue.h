@@ -1,27 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Requests in a queue, first come, first served, and the places of those who wait for another
- * process: a number of places that several queues can share. One address holds at most half of them,
- * so that it cannot have them all.
+ * process: a crowd that several queues can share. One address holds at most half of the places, and
+ * where they are all taken, the address with the most gives one up to who has fewer.
  */
 #pragma once
 
 #include "serve/http-request.h"
-#include "serve/peers.h"
-
-struct places {
-	enum peer_places which;
-	size_t n;
-	size_t max;
-};
 
 struct queue {
 	struct request_list list;
 };
 
 void queue_init(struct queue *q);
-/* Takes a place and queues: 0, or PROBLEM_BUSY. */
-_must_check_ int queue_add(struct queue *q, struct places *places, struct request *r, uint64_t now);
+/* @places is zero. */
+void queue_init_places(struct crowd *places, enum peer_crowd which, size_t max);
+/* Takes a place and queues: 0, or PROBLEM_BUSY, which may be another's answer instead. */
+_must_check_ int queue_add(struct queue *q, struct crowd *places, struct request *r, uint64_t now);
 /* To the end of @q, from the queue that it is in, if any; it keeps its place and its time. */
 void queue_move(struct queue *q, struct request *r);
 /* It waits no more: others can have its place. */

@@ -16,11 +16,10 @@
 
 void reports_init(struct reports *rs, int attester)
 {
-	*rs = (struct reports){
-		.attester = attester,
-		.many = {.which = PEER_REPORTS, .max = REPORTS_WAITING_MAX},
-		.few = {.which = PEER_SINGLES, .max = REPORTS_SINGLES_MAX},
-	};
+	rs->attester = attester;
+	queue_init_places(&rs->many, PEER_BATCHES, REPORTS_WAITING_MAX);
+	queue_init_places(&rs->singles, PEER_SINGLES, REPORTS_SINGLES_MAX);
+	queue_init_places(&rs->key_requests, PEER_KEY_REQUESTS, REPORTS_KEY_REQUESTS_MAX);
 	for (size_t i = 0; i < ARRAY_SIZE(rs->waiting); i++)
 		queue_init(&rs->waiting[i]);
 	queue_init(&rs->asking);
@@ -68,10 +67,22 @@ static void give_up(struct reports *rs, const char *why)
 static enum reports_side side_of(const struct request *r)
 {
 	if (r->kind == IPC_REPORT_KEY_REQUEST)
-		return REPORTS_SINGLE;
+		return REPORTS_KEY;
 	if (!r->has_nonce)
 		return REPORTS_KEPT;
 	return r->no_proof || r->bare ? REPORTS_SINGLE : REPORTS_BATCH;
+}
+
+static struct crowd *places_of(struct reports *rs, enum reports_side side)
+{
+	switch (side) {
+	case REPORTS_KEY:
+		return &rs->key_requests;
+	case REPORTS_SINGLE:
+		return &rs->singles;
+	default:
+		return &rs->many;
+	}
 }
 
 int reports_get(struct server *s, struct request *r, enum ipc_report_kind kind)
@@ -88,8 +99,7 @@ int reports_get(struct server *s, struct request *r, enum ipc_report_kind kind)
 	}
 	if (rs->attester < 0)
 		return PROBLEM_ATTESTER_GONE;
-	return queue_add(&rs->waiting[side], side == REPORTS_SINGLE ? &rs->few : &rs->many, r,
-		clock_ms());
+	return queue_add(&rs->waiting[side], places_of(rs, side), r, clock_ms());
 }
 
 /* --- What is asked --- */
@@ -111,12 +121,14 @@ static bool may_ask(const struct reports *rs)
 
 static enum reports_side next_side(const struct reports *rs)
 {
-	enum reports_side side = rs->last;
+	enum reports_side side = rs->turn;
 
+	if (rs->last != REPORTS_KEY && queue_first(&rs->waiting[REPORTS_KEY]))
+		return REPORTS_KEY;
 	do
-		side = (side + 1) % _REPORTS_SIDES;
-	while (!queue_first(&rs->waiting[side]) && side != rs->last);
-	return side;
+		side = (side + 1) % REPORTS_KEY;
+	while (!queue_first(&rs->waiting[side]) && side != rs->turn);
+	return queue_first(&rs->waiting[side]) ? side : REPORTS_KEY;
 }
 
 static bool same_question(const struct request *a, const struct request *b)
@@ -124,14 +136,15 @@ static bool same_question(const struct request *a, const struct request *b)
 	return a->kind == b->kind && memcmp(a->nonce, b->nonce, sizeof(a->nonce)) == 0;
 }
 
-/* The whole side, or of the singles the first and who asks the same. */
+/* The whole side, or of those who are asked for alone the first and who asks the same. */
 static void gather(struct reports *rs, enum reports_side side)
 {
+	const bool alone = side == REPORTS_SINGLE || side == REPORTS_KEY;
 	struct request *first = queue_first(&rs->waiting[side]), *r, *next;
 
 	for (r = first; r; r = next) {
 		next = queue_next(r);
-		if (side != REPORTS_SINGLE || same_question(r, first))
+		if (!alone || same_question(r, first))
 			queue_move(&rs->asking, r);
 	}
 }
@@ -141,6 +154,8 @@ static void ask(struct reports *rs, uint64_t now)
 	int r;
 
 	rs->last = next_side(rs);
+	if (rs->last != REPORTS_KEY)
+		rs->turn = rs->last;
 	gather(rs, rs->last);
 	r = round_new(&rs->handout.memory, queue_first(&rs->asking)->kind, &rs->asking, &rs->asked);
 	if (r) {

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The attester's customers: who waits for which report, what has been asked, what is kept. One round
- * (round.h) at the attester at a time. Those who wait are of three sides, which take turns:
+ * (round.h) at the attester at a time. Those who wait are of four sides. Three take turns:
  *
  *   all who take a proof have one round together, however many they are;
- *   who takes none (key requests, proof=none, bare reports) has a round of his own, shared with whoever
- *   asks the very same, the one that waits longest first;
+ *   who takes none (proof=none, bare reports) has a round of his own, shared with whoever asks the very
+ *   same, the one that waits longest first;
  *   who gave no nonce waits only until there is a report to keep, which then serves them all.
+ *
+ * Key requests, each a round of its own too, have every second round as long as there are any, and
+ * places that nobody else can take: the machine is of no use before its owner got through.
  */
 #pragma once
 
@@ -18,6 +21,7 @@
 #define REPORTS_WAITING_MAX SNP_MERKLE_LEAVES_MAX
 /* Of those who take a round of their own: each of them is a round for all others to wait. */
 #define REPORTS_SINGLES_MAX 16
+#define REPORTS_KEY_REQUESTS_MAX 16
 /* The driver retries for 60 s when the host delays; a request in the queue may need to sit out one
  * such wait of another before its own. Then the client hears 503 instead of nothing. */
 #define REPORTS_WAIT_MS 130000
@@ -26,6 +30,7 @@ enum reports_side {
 	REPORTS_BATCH,
 	REPORTS_SINGLE,
 	REPORTS_KEPT,
+	REPORTS_KEY,	/* takes no turns */
 	_REPORTS_SIDES,
 };
 
@@ -33,10 +38,12 @@ struct round;
 
 struct reports {
 	int attester;			/* -1: gone, or it has broken the rules */
-	struct places many;		/* of those who wait for a batch or for what is kept */
-	struct places few;		/* of the others */
+	struct crowd many;		/* of those who wait for a batch or for what is kept */
+	struct crowd singles;
+	struct crowd key_requests;
 	struct queue waiting[_REPORTS_SIDES];
-	enum reports_side last;		/* whose turn it was last */
+	enum reports_side last;		/* who was asked for last */
+	enum reports_side turn;		/* the same, of those who take turns */
 	struct round *asked;		/* at the attester, or NULL */
 	struct queue asking;		/* who belongs to it */
 	struct handout handout;
@@ -46,6 +53,7 @@ struct reports {
 	bool rebound;			/* the last report bound something else than expected */
 };
 
+/* @rs is zero. */
 void reports_init(struct reports *rs, int attester);
 
 /* Answers from what is kept, or queues: 0, enum problem, -errno. */

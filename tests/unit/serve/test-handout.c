@@ -16,7 +16,7 @@
 
 static struct handout h;
 static struct queue askers;
-static struct places places;
+static struct crowd places;
 static struct peer peer;
 static struct connection connection;
 static struct request requests[N];
@@ -34,12 +34,19 @@ void request_cut(struct request *r)
 	cut[r - requests] = true;
 }
 
+void request_finish(struct request *r, int result)
+{
+	ck_abort_msg("there is room for everyone");
+}
+
 static void setup(void)
 {
 	handout_init(&h);
 	queue_init(&askers);
 	peer = (struct peer){0};
-	places = (struct places){.which = PEER_REPORTS, .max = 2 * N};
+	TAILQ_INIT(&peer.crowds[PEER_BATCHES].members);
+	memset(&places, 0, sizeof(places));
+	queue_init_places(&places, PEER_BATCHES, 2 * N);
 	connection = (struct connection){.peer = &peer};
 	memset(requests, 0, sizeof(requests));
 	memset(answered, 0, sizeof(answered));
@@ -104,7 +111,7 @@ START_TEST(who_is_answered_waits_no_more)
 {
 	answer_round(0, 100, 0);
 	ck_assert_uint_eq(places.n, 0);
-	ck_assert_uint_eq(peer.waiting[PEER_REPORTS], 0);
+	ck_assert_uint_eq(peer.crowds[PEER_BATCHES].n, 0);
 }
 END_TEST
 

@@ -219,7 +219,7 @@ START_TEST(one_at_a_time_and_a_few_wait)
 
 	for (unsigned i = 0; i < KEYS_WAITING_MAX; i++)
 		fd[i] = post_from(2 + i / 2, (uint8_t)(i + 1));
-	beyond = post_from(9, 9);
+	beyond = post_from(3, 9);
 	finish(beyond, &a);
 	expect_problem(&a, 503, "busy");
 	for (unsigned i = 0; i < KEYS_WAITING_MAX; i++) {
@@ -249,6 +249,34 @@ START_TEST(one_address_cannot_have_all_places)
 	}
 	boot_receives_key(&s, &got);
 	ck_assert_uint_eq(got.nonce[0], 7);
+	boot_judges(&s, IPC_KEY_OPENED, "");
+	finish(other, &a);
+	ck_assert_int_eq(a.status, 200);
+}
+END_TEST
+
+/* Nor can two: but what boot has already stays with boot. */
+START_TEST(two_addresses_neither)
+{
+	int fd[KEYS_WAITING_MAX], other;
+
+	for (unsigned i = 0; i < KEYS_WAITING_MAX; i++)
+		fd[i] = post_from(2 + i / 2, (uint8_t)(i + 1));
+	other = post_from(9, 9);
+	finish(fd[1], &a);
+	expect_problem(&a, 503, "busy");
+	boot_receives_key(&s, &got);
+	ck_assert_uint_eq(got.nonce[0], 1);
+	boot_judges(&s, IPC_KEY_WRONG, "");
+	finish(fd[0], &a);
+	expect_problem(&a, 422, "wrong-key");
+	for (unsigned i = 2; i < KEYS_WAITING_MAX; i++) {
+		boot_receives_key(&s, &got);
+		ck_assert_uint_eq(got.nonce[0], i + 1);
+		boot_judges(&s, IPC_KEY_WRONG, "");
+	}
+	boot_receives_key(&s, &got);
+	ck_assert_uint_eq(got.nonce[0], 9);
 	boot_judges(&s, IPC_KEY_OPENED, "");
 	finish(other, &a);
 	ck_assert_int_eq(a.status, 200);
@@ -385,6 +413,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, when_no_key_is_wanted);
 	tcase_add_test(t, one_at_a_time_and_a_few_wait);
 	tcase_add_test(t, one_address_cannot_have_all_places);
+	tcase_add_test(t, two_addresses_neither);
 	tcase_add_test(t, who_waits_when_it_opens);
 	tcase_add_test(t, the_sender_leaves);
 	tcase_add_test(t, boot_ends_before_it_has_booted);

@@ -70,12 +70,12 @@ START_TEST(known_as_long_as_connected)
 	struct peer *p = get4(1);
 
 	ck_assert_ptr_eq(get4(1), p);
-	p->waiting[PEER_REPORTS] = 7;
+	p->crowds[PEER_KEYS].n = 7;
 	peer_put(&ps, p);
-	ck_assert_uint_eq(get4(1)->waiting[PEER_REPORTS], 7);
+	ck_assert_uint_eq(get4(1)->crowds[PEER_KEYS].n, 7);
 	peer_put(&ps, p);
 	peer_put(&ps, p);
-	ck_assert_uint_eq(get4(1)->waiting[PEER_REPORTS], 0);
+	ck_assert_uint_eq(get4(1)->crowds[PEER_KEYS].n, 0);
 }
 END_TEST
 

@@ -275,30 +275,37 @@ START_TEST(the_same_report_serves_all_who_wait_for_it)
 }
 END_TEST
 
+static int ask_from(unsigned host, const char *target)
+{
+	char text[512];
+	int fd = client_connect_from(&s, host);
+
+	snprintf(text, sizeof(text), "GET %s HTTP/1.1\r\nHost: g\r\n\r\n", target);
+	client_sends(fd, text);
+	usleep(5000);
+	return fd;
+}
+
+/* Of both kinds that are asked for alone. */
+#define SINGLE_OR_KEY(n) (_i == 0 ? alone(n) : with_nonce("/v1/key-request", n))
+
+_Static_assert(REPORTS_SINGLES_MAX == REPORTS_KEY_REQUESTS_MAX, "both have as many places");
+
 /* A bound in all and half of it for one address; beyond, an answer at once. Status still works. */
 START_TEST(a_slow_attester_has_a_bounded_queue)
 {
 	int waiting[REPORTS_SINGLES_MAX];
-	char text[512];
-	int fd;
 
 	for (unsigned i = 0; i < REPORTS_SINGLES_MAX; i++) {
-		waiting[i] = client_connect_from(&s, i < REPORTS_SINGLES_MAX / 2 ? 2 : 3);
-		snprintf(text, sizeof(text), "GET %s HTTP/1.1\r\nHost: g\r\n\r\n", alone(i + 1));
-		client_sends(waiting[i], text);
-		usleep(5000);
-		if (i == REPORTS_SINGLES_MAX / 2 - 1) {
-			/* This address has its half, another one is still served. */
-			fd = client_connect_from(&s, 2);
-			client_sends(fd, text);
-			finish(fd, &a);
-			expect_problem(&a, 503, "busy");
-			ck_assert(has_header(&a, "Retry-After: 2"));
-		}
+		waiting[i] = ask_from(i < REPORTS_SINGLES_MAX / 2 ? 2 : 3, SINGLE_OR_KEY(i + 1));
+		if (i != REPORTS_SINGLES_MAX / 2 - 1)
+			continue;
+		/* This address has its half, another one is still served. */
+		finish(ask_from(2, SINGLE_OR_KEY(98)), &a);
+		expect_problem(&a, 503, "busy");
+		ck_assert(has_header(&a, "Retry-After: 2"));
 	}
-	get(&s, alone(99), &a);
-	expect_problem(&a, 503, "busy");
-	get(&s, with_nonce("/v1/key-request", 99), &a);
+	finish(ask_from(3, SINGLE_OR_KEY(99)), &a);
 	expect_problem(&a, 503, "busy");
 	get(&s, "/v1/status", &a);
 	ck_assert_int_eq(a.status, 200);
@@ -310,6 +317,59 @@ START_TEST(a_slow_attester_has_a_bounded_queue)
 		ck_assert_uint_eq(w.proof.size, 0);
 	}
 	ck_assert(attester_is_idle(&s, 20));
+}
+END_TEST
+
+/* Two addresses have all the places: who comes third has that of whoever of them came last. */
+START_TEST(two_greedy_addresses_keep_nobody_out)
+{
+	int greedy[REPORTS_SINGLES_MAX], third;
+
+	for (unsigned i = 0; i < REPORTS_SINGLES_MAX; i++)
+		greedy[i] = ask_from(i < REPORTS_SINGLES_MAX / 2 ? 2 : 3, SINGLE_OR_KEY(i + 1));
+	third = ask_from(4, SINGLE_OR_KEY(99));
+	finish(greedy[REPORTS_SINGLES_MAX / 2 - 1], &a);
+	expect_problem(&a, 503, "busy");
+	for (unsigned i = 0; i < REPORTS_SINGLES_MAX; i++) {
+		if (i == REPORTS_SINGLES_MAX / 2 - 1)
+			continue;
+		attester_serves(&s);
+		finish(greedy[i], &a);
+		parse(&a);
+	}
+	attester_serves(&s);
+	finish(third, &a);
+	parse(&a);
+	ck_assert_uint_eq(w.nonce[31], 99);
+}
+END_TEST
+
+/* Whatever else is asked: the owner has a place and the next round but one. */
+START_TEST(key_requests_are_not_kept_out)
+{
+	int single[REPORTS_SINGLES_MAX], key[2];
+
+	for (unsigned i = 0; i < REPORTS_SINGLES_MAX; i++)
+		single[i] = ask_from(2 + i, alone(i + 1));
+	ask_from(2, with_nonce("/v1/report", 50));
+	ask_from(2, "/v1/report");
+	key[0] = ask_from(2, with_nonce("/v1/key-request", 98));
+	key[1] = ask_from(3, with_nonce("/v1/key-request", 99));
+	attester_serves(&s);
+	finish(single[0], &a);
+	for (unsigned i = 0; i < 2; i++) {
+		attester_receives(&s, &asked);
+		ck_assert_uint_eq(asked.kind, IPC_REPORT_KEY_REQUEST);
+		attester_makes(&s, &asked, &answer);
+		attester_sends(&s, &answer);
+		finish(key[i], &a);
+		parse(&a);
+		ck_assert_uint_eq(w.nonce[31], 98 + i);
+		attester_receives(&s, &asked);
+		ck_assert_uint_eq(asked.kind, IPC_REPORT_IDENTITY);
+		attester_makes(&s, &asked, &answer);
+		attester_sends(&s, &answer);
+	}
 }
 END_TEST
 
@@ -530,7 +590,9 @@ Suite *unit_suite(void)
 	tcase_add_test(t, a_refusal_is_not_kept);
 	tcase_add_test(t, one_at_a_time_in_order);
 	tcase_add_test(t, the_same_report_serves_all_who_wait_for_it);
-	tcase_add_test(t, a_slow_attester_has_a_bounded_queue);
+	tcase_add_loop_test(t, a_slow_attester_has_a_bounded_queue, 0, 2);
+	tcase_add_loop_test(t, two_greedy_addresses_keep_nobody_out, 0, 2);
+	tcase_add_test(t, key_requests_are_not_kept_out);
 	tcase_add_test(t, a_client_that_leaves_harms_nobody);
 	tcase_add_loop_test(t, the_attester_says_no, 0, ARRAY_SIZE(refusals));
 	tcase_add_loop_test(t, wrong_report, 0, ARRAY_SIZE(wrong_reports));
