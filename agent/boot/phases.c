@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The boot, read from top to bottom: a table of phases, each with the time after which it counts as
- * stuck. Every phase is timed and logged in one line. There is one way out other than the real init:
- * fail().
+ * stuck. Every phase is timed and logged in one line, and must find attester and server alive at its
+ * end. There is one way out other than the real init: fail().
  */
 #include "boot/boot.h"
 
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "boot/fail.h"
+#include "boot/processes.h"
 #include "boot/status.h"
 #include "clock.h"
 #include "log.h"
@@ -55,6 +56,8 @@ static void run_phase(struct boot *b, const struct phase *p)
 
 	fail_arm(p->name, p->timeout);
 	r = p->run(b);
+	if (!r)
+		r = processes_reap(b);
 	fail_disarm();
 	if (r)
 		fail(p->name, b->reason[0] ? b->reason : snp_strerror(r));

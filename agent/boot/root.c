@@ -113,6 +113,10 @@ int boot_switch(struct boot *b)
 	if (r)
 		return boot_reason(b, r, "%.200s", reason);
 	identity_publish(b);
+	/* Nobody watches over them from here on. */
+	r = processes_reap(b);
+	if (r)
+		return r;
 	if (b->config.mode == BOOT_MODE_VERITY)
 		systemd_keep_root();
 	modules_close(b->modules);

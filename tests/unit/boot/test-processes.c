@@ -5,7 +5,10 @@
  */
 #include "boot/processes.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/wait.h>
 
 #include "runner.h"
 
@@ -187,6 +190,38 @@ START_TEST(an_attester_that_is_gone)
 }
 END_TEST
 
+/* A child that has ended, still to be reaped. */
+static pid_t dead_child(int code, int signal)
+{
+	siginfo_t info;
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		if (signal)
+			kill(getpid(), signal);
+		_exit(code);
+	}
+	ck_assert_int_eq(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+	return pid;
+}
+
+START_TEST(the_dead_are_named)
+{
+	boot.signals = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	boot.attester_pid = boot.server_pid = getppid();
+	(void)dead_child(1, 0);	/* somebody else's */
+	ck_assert_int_eq(processes_reap(&boot), 0);
+	boot.server_pid = dead_child(3, 0);
+	ck_assert_int_eq(processes_reap(&boot), -ECHILD);
+	ck_assert_str_eq(boot.reason, "the server process ended (status 3)");
+	boot.attester_pid = dead_child(0, SIGKILL);
+	ck_assert_int_eq(processes_reap(&boot), -ECHILD);
+	ck_assert_str_eq(boot.reason, "the attester process ended (signal 9)");
+	close(boot.signals);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("processes");
@@ -202,6 +237,7 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, what_is_no_report, 0, ARRAY_SIZE(malformed));
 	tcase_add_test(t, a_report_that_does_not_come);
 	tcase_add_test(t, an_attester_that_is_gone);
+	tcase_add_test(t, the_dead_are_named);
 	suite_add_tcase(s, t);
 	return s;
 }
