@@ -2,7 +2,7 @@
 /*
  * snpguard unlock: ask a guest for its proof, check it, release the key to that guest alone. Nothing
  * of the guest's answer is believed before verify_report() has said yes, with the guest's public key
- * and our nonce demanded in REPORT_DATA.
+ * and our nonce demanded in REPORT_DATA; and no key is in memory while the answer is read.
  */
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +44,7 @@ static const struct option_spec options[] = {
 /* All that one unlocking holds. */
 struct unlocking {
 	struct guest guest;
+	struct record record;
 	struct snp_secret owner_key;
 	struct snp_volumes volumes;
 	bool unlocked;
@@ -69,9 +70,9 @@ static int check_usage(void)
 	return verify_options_demand(&verify_options);
 }
 
-static int load(struct unlocking *u)
+/* All but the secrets. */
+static int prepare(struct unlocking *u)
 {
-	struct record record;
 	int status, r;
 
 	status = verify_options_resolve(&verify_options, &u->guest.setup);
@@ -81,13 +82,22 @@ static int load(struct unlocking *u)
 		say_warning("any measurement is accepted: the key may go to a guest of anyone's");
 	if (unpinned)
 		say_warning("not authenticated: the guest takes a key, and so a disk, from anyone");
-	r = record_read(record_file, &record);
+	r = record_read(record_file, &u->record);
 	if (r) {
 		say_error("%s: %s", record_file, owner_strerror(r));
 		return EXIT_COULD_NOT;
 	}
-	status = owner_key ? owner_key_load(owner_key, passphrase_file, &u->owner_key) : EXIT_DONE;
-	return status ? status : volume_keys_load(&record, &volume_keys, &u->volumes);
+	status = owner_key ? owner_key_check(owner_key, passphrase_file) : EXIT_DONE;
+	return status ? status : volume_keys_check(&u->record, &volume_keys);
+}
+
+static int load_keys(struct unlocking *u)
+{
+	int status = EXIT_DONE;
+
+	if (owner_key)
+		status = owner_key_load(owner_key, passphrase_file, &u->owner_key);
+	return status ? status : volume_keys_load(&u->record, &volume_keys, &u->volumes);
 }
 
 static int ask(struct guest *g)
@@ -148,6 +158,9 @@ static int unlock(struct unlocking *u)
 	if (status)
 		return status;
 	status = guest_verify(&u->guest);
+	if (status)
+		return status;
+	status = load_keys(u);
 	return status ? status : release(u);
 }
 
@@ -192,7 +205,7 @@ static int run(int argc, char **argv)
 	status = check_usage();
 	if (status)
 		return status;
-	status = load(&u);
+	status = prepare(&u);
 	if (status)
 		return status;
 	return show(&u, unlock(&u));

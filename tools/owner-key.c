@@ -15,6 +15,24 @@ static int ask(void *context, struct snp_secret *ret)
 	return secret_terminal_read("Passphrase of the owner's key: ", OWNER_PASSPHRASE_MAX, ret);
 }
 
+static int check(const char *path)
+{
+	int r = secret_file_check(path);
+
+	if (r) {
+		say_error("%s: %s", path, owner_strerror(r));
+		return EXIT_COULD_NOT;
+	}
+	return EXIT_DONE;
+}
+
+int owner_key_check(const char *path, const char *passphrase_file)
+{
+	int status = check(path);
+
+	return status || !passphrase_file ? status : check(passphrase_file);
+}
+
 int owner_key_load(const char *path, const char *passphrase_file, struct snp_secret *ret)
 {
 	int r = ownerkey_read(path, ask, &passphrase_file, ret);

@@ -128,6 +128,23 @@ refuse redirect 3 'HTTP status 302'
 refuse not-http 3 'HTTP/0.9'
 refuse not-waiting 1 'guest says 409'
 
+# No key is read while the answer is: nobody writes into these, and a reader would wait for that.
+mkfifo owner.pipe volume.pipe
+for scenario in bad-signature garbage other-kind not-http; do
+    start "$scenario"
+    for way in "--owner-key owner.pem --volume-key volume.pipe" "--owner-key owner.pipe --volume-key root.key"
+    do
+        # Word splitting is wanted.
+        expect $([ "$scenario" = not-http ] && echo 3 || echo 1) timeout 20 "$SNPGUARD" unlock "$host" \
+            --record record.json --ark pki/ark.pem --measurement "$measurement" $way
+    done
+done
+start honest
+cat owner.pem >owner.pipe &
+cat root.key >volume.pipe &
+expect 0 timeout 20 "$SNPGUARD" unlock "$host" --record record.json --ark pki/ark.pem \
+    --owner-key owner.pipe --volume-key volume.pipe --measurement "$measurement"
+
 # Answers to the key.
 start key-forbidden
 unlock 1 "${usual[@]}" --measurement "$measurement" --json

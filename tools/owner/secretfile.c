@@ -3,34 +3,40 @@
 #include "secretfile.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <termios.h>
 
 #include "file.h"
 
-static int check_mode(int fd)
+static int check_mode(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) && (st->st_mode & (S_IRWXG | S_IRWXO)) ? OWNER_E_FILE_MODE : 0;
+}
+
+int secret_file_check(const char *path)
 {
 	struct stat st;
 
-	if (fstat(fd, &st))
+	if (stat(path, &st) || faccessat(AT_FDCWD, path, R_OK, AT_EACCESS))
 		return -errno;
-	if (S_ISREG(st.st_mode) && (st.st_mode & (S_IRWXG | S_IRWXO)))
-		return OWNER_E_FILE_MODE;
-	return 0;
+	return check_mode(&st);
 }
 
 int secret_file_read(const char *path, size_t max, struct snp_secret *ret)
 {
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	_cleanup_secret_ struct snp_secret secret = SNP_SECRET_NULL;
+	struct stat st;
 	size_t len;
 	int r;
 
-	if (fd == -1)
+	if (fd == -1 || fstat(fd, &st))
 		return -errno;
-	r = check_mode(fd);
+	r = check_mode(&st);
 	if (r)
 		return r;
 	r = snp_secret_new(&secret, max);
@@ -166,6 +172,13 @@ static int read_silently(int tty, struct snp_secret *secret)
 		r = -errno;
 	release_signals(actions);
 	return r;
+}
+
+int secret_terminal_check(void)
+{
+	_cleanup_close_ int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+
+	return tty == -1 ? OWNER_E_NO_TERMINAL : 0;
 }
 
 int secret_terminal_read(const char *prompt, size_t max, struct snp_secret *ret)
