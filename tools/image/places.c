@@ -5,6 +5,9 @@
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#include "../say.h"
 
 #define HELPER "snpguard-image-helper"
 #define SORTER "snpguard-sorted-xattrs.so"
@@ -26,14 +29,45 @@ static int place_of_build(const char *name, char **ret)
 	return asprintf(ret, "%.*s/%s", (int)(slash - exe), exe, name) < 0 ? -ENOMEM : 0;
 }
 
+/* Whoever else may write it chooses what is run with the caller's rights. */
+static bool is_ours(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && (st.st_uid == 0 || st.st_uid == geteuid()) &&
+		!(st.st_mode & (S_IWGRP | S_IWOTH));
+}
+
+/* The file, and the folders that lead to it from the program's own on. */
+static int judge_build(const char *path, const char *built, bool *ret)
+{
+	_cleanup_free_ char *part = strdup(path);
+
+	if (!part)
+		return -ENOMEM;
+	*ret = is_ours(part);
+	for (const char *p = built; *ret && p; p = strchr(p + 1, '/')) {
+		*strrchr(part, '/') = 0;
+		*ret = is_ours(part);
+	}
+	return 0;
+}
+
 static int place_of_either(const char *built, const char *installed, char **ret)
 {
 	_cleanup_free_ char *path = NULL;
+	bool ours = false;
 	int r = place_of_build(built, &path);
 
+	if (!r && !access(path, R_OK)) {
+		r = judge_build(path, built, &ours);
+		if (!r && !ours)
+			say_warning("%s: not used, since others may write it or a folder on its way",
+				path);
+	}
 	if (r)
 		return r;
-	if (access(path, R_OK)) {
+	if (!ours) {
 		free(path);
 		path = strdup(installed);
 		if (!path)
