@@ -61,6 +61,8 @@ int file_write_fd(int fd, const void *data, size_t len)
 		if (n > 0) {
 			p += n;
 			len -= (size_t)n;
+		} else if (n == 0) {
+			return -EIO;	/* no progress, and errno is of something else */
 		} else if (errno != EINTR) {
 			return -errno;
 		}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing whole files through a write(2) that does less than it was asked for. */
+#include <string.h>
+
+#include "../runner.h"
+#include "owner/file.h"
+
+static size_t room;		/* bytes that still go */
+static int errno_then;		/* 0: nothing is written, and nothing said about it */
+static char written[16];
+
+/* In place of libc's, in this program. */
+ssize_t write(int fd, const void *data, size_t len)
+{
+	if (room == 0) {
+		errno = errno_then ? errno_then : errno;
+		return errno_then ? -1 : 0;
+	}
+	len = len < 3 ? len : 3;
+	len = len < room ? len : room;
+	memcpy(written + strlen(written), data, len);
+	room -= len;
+	return (ssize_t)len;
+}
+
+static const struct {
+	size_t room;
+	int errno_before, errno_then, r;
+} rows[] = {
+	{10, 0, 0, 0},
+	{7, 0, ENOSPC, -ENOSPC},
+	/* No progress is a failure, whatever the last one was of. */
+	{0, 0, 0, -EIO},
+	{7, 0, 0, -EIO},
+	{7, EINTR, 0, -EIO},
+	{7, ENOENT, 0, -EIO},
+};
+
+START_TEST(write_fd)
+{
+	int r;
+
+	room = rows[_i].room;
+	errno_then = rows[_i].errno_then;
+	memset(written, 0, sizeof(written));
+	errno = rows[_i].errno_before;
+	r = file_write_fd(-1, "0123456789", 10);
+	room = SIZE_MAX;
+	ck_assert_int_eq(r, rows[_i].r);
+	ck_assert_uint_eq(strlen(written), rows[_i].room);
+	ck_assert(strncmp(written, "0123456789", rows[_i].room) == 0);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	Suite *s = suite_create("file");
+	TCase *t = tcase_create("write");
+
+	/* An endless loop ends here. */
+	tcase_set_timeout(t, 5);
+	tcase_add_loop_test(t, write_fd, 0, ARRAY_SIZE(rows));
+	suite_add_tcase(s, t);
+	return s;
+}
