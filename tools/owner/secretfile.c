@@ -104,16 +104,29 @@ int secret_file_write(const char *path, const struct snp_secret *secret)
 	return r;
 }
 
-static int read_line(int fd, struct snp_secret *secret)
+static int read_byte(int fd, int signals, uint8_t *ret)
+{
+	struct pollfd p[] = {{.fd = fd, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
+	ssize_t n;
+
+	if (poll(p, ARRAY_SIZE(p), -1) < 0)
+		return -errno;
+	if (p[1].revents)
+		return -EINTR;
+	n = read(fd, ret, 1);
+	return n < 0 ? -errno : (int)n;
+}
+
+static int read_line(int fd, int signals, struct snp_secret *secret)
 {
 	size_t len = 0;
 
 	for (;; len++) {
 		uint8_t beyond, *to = len < secret->len ? secret->data + len : &beyond;
-		ssize_t n = read(fd, to, 1);
+		int n = read_byte(fd, signals, to);
 
 		if (n < 0)
-			return -errno;
+			return n;
 		if (n == 0 || *to == '\n')
 			break;
 		if (to == &beyond) {
@@ -125,37 +138,8 @@ static int read_line(int fd, struct snp_secret *secret)
 	return len ? 0 : OWNER_E_FILE_SIZE;
 }
 
-static volatile sig_atomic_t interrupted_by;
-
-static void on_signal(int signal)
+static int read_without_echo(int tty, int signals, struct snp_secret *secret)
 {
-	interrupted_by = signal;
-}
-
-/* Whoever interrupts at the prompt wants his terminal back as it was: the signal only ends the
- * read (no SA_RESTART), and does its work when the echo is on again. */
-static const int prompt_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-
-static void catch_signals(struct sigaction before[static ARRAY_SIZE(prompt_signals)])
-{
-	const struct sigaction action = {.sa_handler = on_signal};
-
-	interrupted_by = 0;
-	for (size_t i = 0; i < ARRAY_SIZE(prompt_signals); i++)
-		sigaction(prompt_signals[i], &action, &before[i]);
-}
-
-static void release_signals(const struct sigaction before[static ARRAY_SIZE(prompt_signals)])
-{
-	for (size_t i = 0; i < ARRAY_SIZE(prompt_signals); i++)
-		sigaction(prompt_signals[i], &before[i], NULL);
-	if (interrupted_by)
-		raise(interrupted_by);
-}
-
-static int read_silently(int tty, struct snp_secret *secret)
-{
-	struct sigaction actions[ARRAY_SIZE(prompt_signals)];
 	struct termios before, silent;
 	int r;
 
@@ -166,11 +150,29 @@ static int read_silently(int tty, struct snp_secret *secret)
 	silent.c_lflag |= ICANON | ECHONL;
 	if (tcsetattr(tty, TCSAFLUSH, &silent))
 		return -errno;
-	catch_signals(actions);
-	r = read_line(tty, secret);
+	r = read_line(tty, signals, secret);
 	if (tcsetattr(tty, TCSAFLUSH, &before) && !r)
 		r = -errno;
-	release_signals(actions);
+	return r;
+}
+
+/* Whoever interrupts at the prompt wants his terminal back as it was: from before the echo goes until
+ * it is on again, a signal only ends the reading, and does its work afterwards. */
+static int read_silently(int tty, struct snp_secret *secret)
+{
+	static const int interrupting[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+	_cleanup_close_ int signals = -1;
+	sigset_t held, before;
+	int r;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < ARRAY_SIZE(interrupting); i++)
+		sigaddset(&held, interrupting[i]);
+	signals = signalfd(-1, &held, SFD_CLOEXEC);
+	if (signals == -1 || sigprocmask(SIG_BLOCK, &held, &before))
+		return -errno;
+	r = read_without_echo(tty, signals, secret);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	return r;
 }
 
