@@ -42,22 +42,82 @@ static int check_folder(const char *path)
 	return st.st_uid == geteuid() && !(st.st_mode & (S_IRWXG | S_IRWXO)) ? 0 : -EPERM;
 }
 
+/* Nor may others put another folder in its place. In one with the sticky bit they cannot. */
+static bool is_safe_parent(const struct stat *st)
+{
+	return (st->st_uid == 0 || st->st_uid == geteuid()) &&
+		(!(st->st_mode & (S_IWGRP | S_IWOTH)) || (st->st_mode & S_ISVTX));
+}
+
+/* Each folder above @folder, which has no links in it. 0, or -errno of the one in @ret. */
+static int check_parents(const char *folder, char **ret)
+{
+	char *path = strdup(folder);
+
+	*ret = path;
+	if (!path)
+		return -ENOMEM;
+	while (path[1]) {
+		char *slash = strrchr(path, '/');
+		struct stat st;
+
+		slash[slash == path] = '\0';
+		if (stat(path, &st))
+			return -errno;
+		if (!is_safe_parent(&st))
+			return -EPERM;
+	}
+	return 0;
+}
+
+static int judge_folder(const char *folder)
+{
+	_cleanup_free_ char *parent = NULL;
+	int r = check_folder(folder);
+
+	if (r) {
+		say_error("%s: %s; it has to be a folder of yours alone", folder, owner_strerror(r));
+		return r;
+	}
+	r = check_parents(folder, &parent);
+	if (r)
+		say_error("%s: %s; others may put something else in the place of %s",
+			parent ? parent : folder, owner_strerror(r), folder);
+	return r;
+}
+
+/* The folder, made if need be, judged, and named so that no link can lead elsewhere afterwards. */
+static int find_folder(char **ret)
+{
+	_cleanup_free_ char *path = NULL, *real = NULL;
+	int r = state_folder(&path);
+
+	if (!r)
+		r = file_make_folders(path);
+	if (!r) {
+		real = realpath(path, NULL);
+		r = real ? 0 : -errno;
+	}
+	if (r) {
+		say_error("%s: %s", path ? path : "neither HOME nor XDG_STATE_HOME",
+			owner_strerror(r));
+		return r;
+	}
+	r = judge_folder(real);
+	if (!r)
+		*ret = steal_ptr(real);
+	return r;
+}
+
 static int file_path(const char *guest, char **ret)
 {
 	_cleanup_free_ char *folder = NULL;
 	struct endpoint e;
 	int r;
 
-	r = state_folder(&folder);
-	if (!r)
-		r = file_make_folders(folder);
-	if (!r)
-		r = check_folder(folder);
-	if (r) {
-		say_error("%s: %s; it has to be a folder of yours alone",
-			folder ? folder : "neither HOME nor XDG_STATE_HOME", owner_strerror(r));
+	r = find_folder(&folder);
+	if (r)
 		return r;
-	}
 	r = endpoint_parse(guest, ENDPOINT_DEFAULT_PORT, &e);
 	if (r) {
 		say_error("'%s': %s", guest, owner_strerror(r));

@@ -203,6 +203,22 @@ chmod 777 "$XDG_STATE_HOME/snpguard/ssh"
 log_in 3 -- "${login[@]}" true
 says err 'of yours alone'
 chmod 700 "$XDG_STATE_HOME/snpguard/ssh"
+# Nor where one of the folders above may be replaced.
+for mode in 0777 0770 0707; do
+    chmod $mode "$XDG_STATE_HOME"
+    log_in 3 -- "${login[@]}" true
+    says err "$XDG_STATE_HOME: .*others may put something else in the place of "
+done
+chmod 1777 "$XDG_STATE_HOME"
+serve bound
+log_in 0 -- "${login[@]}" true
+if [ "$(id -u)" = 0 ]; then
+    chown 65534 "$XDG_STATE_HOME"
+    log_in 3 -- "${login[@]}" true
+    says err "others may put something else in the place of "
+    chown 0 "$XDG_STATE_HOME"
+fi
+chmod 700 "$XDG_STATE_HOME"
 XDG_STATE_HOME="$dir/a'b" log_in 3 -- "${login[@]}" true
 says err 'takes no file'
 serve bound
