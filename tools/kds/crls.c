@@ -21,9 +21,12 @@ bool kds_has_crl(const struct kds *k, const struct certs *bag, const struct prod
 	bool has = false;
 
 	for (size_t i = 0; i < bag->n_crls; i++) {
+		const ASN1_TIME *next = X509_CRL_get0_nextUpdate(bag->crls[i]);
+
 		if (!is_of(k, bag->crls[i], product))
 			continue;
-		if (X509_cmp_time(X509_CRL_get0_nextUpdate(bag->crls[i]), &at) <= 0)
+		/* The field may be left away, and OpenSSL would not ask. */
+		if (!next || X509_cmp_time(next, &at) <= 0)
 			return false;
 		has = true;
 	}
