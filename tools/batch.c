@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "batch-certs.h"
+#include "certs-complete.h"
 #include "say.h"
 #include "show-checks.h"
 #include "verifier/verify.h"
@@ -36,6 +37,7 @@ struct batch {
 	size_t n, room;
 	struct item *items;
 	atomic_size_t next;
+	atomic_bool could_not;	/* certificates were missing and could not be fetched: asked no more */
 };
 
 DEFINE_CLEANUP(DIR *, closedir)
@@ -129,6 +131,50 @@ static void take_result(struct item *i, int answer, const struct verify_result *
 			failure ? failure->reason : owner_strerror(answer));
 }
 
+/* Is it for want of the right certificates that it failed? */
+static bool lacks_certs(const struct verify_result *result)
+{
+	static const char *const ids[] = {"chain.complete", "leaf.tcb", "leaf.chip", "chain.crl"};
+	const struct check *failure = verify_first_failure(result);
+
+	for (size_t i = 0; failure && i < ARRAY_SIZE(ids); i++)
+		if (strcmp(failure->id, ids[i]) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Once more, with what the cache or the key service has. Only a report that needs it comes here: the
+ * others share their certificates.
+ */
+static int verify_completed(struct batch *b, const struct evidence *e, const struct policy *policy,
+	const struct certs *given, struct verify_result *result)
+{
+	struct verify_setup own = *b->setup;
+	bool asked = own.kds && !atomic_load(&b->could_not);
+	_cleanup_certs_ struct certs bag = {0};
+	int status, r;
+
+	r = certs_add_bag(&bag, given);
+	if (r)
+		return r;
+	own.bag = bag;
+	own.kds = asked ? own.kds : NULL;
+	status = certs_complete(&own, e->answer.report);
+	bag = own.bag;
+	if (status)
+		atomic_store(&b->could_not, true);
+	r = verify_report(&(struct verify_input){
+		.report = e->answer.report,
+		.certs = &bag,
+		.roots = own.use_roots ? &own.roots : NULL,
+		.at = own.at,
+		.crl = own.crl,
+		.policy = policy,
+	}, result);
+	return r && lacks_certs(result) && (status || (b->setup->kds && !asked)) ? -ENODATA : r;
+}
+
 static int verify_evidence(struct batch *b, const struct evidence *e, struct verify_result *result)
 {
 	uint8_t binding[SNP_BINDING_SIZE];
@@ -154,6 +200,8 @@ static int verify_evidence(struct batch *b, const struct evidence *e, struct ver
 		.crl = b->setup->crl,
 		.policy = &policy,
 	}, result);
+	if (r && lacks_certs(result))
+		r = verify_completed(b, e, &policy, batch_bag_certs(bag), result);
 	batch_bag_unref(b->certs, bag);
 	return r;
 }

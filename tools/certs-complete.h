@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For commands that verify: the certificates that are still missing, and what to tell when there are none. */
+/* For commands that verify: certificates that are still missing, and what to tell without them. */
 #pragma once
 
 #include "kds/kds.h"

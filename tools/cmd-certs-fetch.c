@@ -62,7 +62,7 @@ static int fetch_product(struct fetching *f)
 	const struct product *p = product_by_name(f->kds.products, product_name);
 	int r;
 
-	if (!p) {
+	if (!p || !p->n_roots) {
 		say_error("--product: '%s' is no processor line that is known", product_name);
 		return EXIT_USAGE;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a certificate or a revocation list of AMD's is, for people and for scripts. Nothing is verified. */
+/* What a certificate or revocation list of AMD's is, for people and for scripts; nothing verified. */
 #pragma once
 
 #include <jansson.h>

@@ -226,6 +226,23 @@ wait "${pids[@]}"
 [ "$(find . -name 'well.*' | wc -l)" = 8 ] || fail "not all of eight: $(cat out.*)"
 asked "200 $vcek" "200 $chain"
 
+# A folder of reports: each has what it needs, and one that cannot be reached is tried once.
+mkdir folder
+for name in "$milan" milan-v2-vcek-spl127 milan-v3-vcek-masked-spl0; do
+    cp "chips/$name.report" folder
+done
+batch=("$SNPGUARD" verify --batch folder --ark Milan.ark --authentic-only)
+serve
+expect 1 "${batch[@]}" --kds "$kds"
+says out '^2 passed, 1 failed, 0 not checked$'
+[ "$(wc -l <kds/log)" = 3 ] || fail "a batch asked: $(cat kds/log)"
+stop
+expect 1 "${batch[@]}" --kds none
+says out '^2 passed, 1 failed, 0 not checked$'
+rm -r "$cache" folder/*masked*
+expect 3 "${batch[@]}" --kds "$kds"
+says out '^0 passed, 0 failed, 2 not checked$'
+
 # No folder for a cache: still verified.
 serve
 (unset HOME XDG_CACHE_HOME; verify 0 "$milan"; says err 'no cache of certificates'; exit "$failed") || failed=1

@@ -72,6 +72,7 @@ refuse "'certs' needs a second word" certs
 refuse 'either --report FILE or --product NAME' certs fetch
 refuse 'either --report FILE or --product NAME' certs fetch --report x --product Milan
 refuse "'Rome' is no processor line" certs fetch --product Rome
+refuse "'Venice' is no processor line" certs fetch --product Venice
 refuse 'missing argument' certs show
 refuse 'missing argument' certs import
 refuse 'too many arguments' certs list x

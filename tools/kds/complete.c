@@ -20,7 +20,7 @@ static size_t guess(const struct products *products, const struct snp_report *re
 
 	if (report->has_cpuid) {
 		p = product_by_cpuid(products, report->cpuid_family, report->cpuid_model);
-		if (p)
+		if (p && p->n_roots)
 			ret[n++] = kds_item_of_report(report, p);
 		return n;
 	}
@@ -28,6 +28,8 @@ static size_t guess(const struct products *products, const struct snp_report *re
 		bool is_short = p->chip_id_size < SNP_CHIP_ID_SIZE;
 		size_t used = is_short ? p->chip_id_size : SNP_CHIP_ID_SIZE / 8;
 
+		if (!p->n_roots)
+			continue; /* the meaning of its TCB is not known */
 		if (masked || is_short == snp_all_zero(report->chip_id + used, SNP_CHIP_ID_SIZE - used))
 			ret[n++] = kds_item_of_report(report, p);
 	}

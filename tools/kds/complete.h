@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the verification of a report needs and nobody has given: from the cache, else from the service. */
+/* What a report's verification needs and nobody has given: from the cache, else from the service. */
 #pragma once
 
 #include "kds.h"

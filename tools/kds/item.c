@@ -40,7 +40,7 @@ static bool take_issuer_name(const char *cn, const struct products *products,
 		const struct product *p = strncmp(cn, issuers[i].prefix, len) ? NULL :
 			product_by_name(products, cn + len);
 
-		if (p) {
+		if (p && p->n_roots) {
 			*ret = (struct kds_item){.kind = issuers[i].kind, .product = p};
 			return true;
 		}
@@ -63,7 +63,7 @@ static const struct product *product_of_issuer(const X509_NAME *issuer, const ch
 	const struct product *p;
 
 	for (size_t i = 0; (p = product_by_index(products, i)) != NULL; i++)
-		if (is_issued_by(issuer, prefix, p))
+		if (p->n_roots && is_issued_by(issuer, prefix, p))
 			return p;
 	return NULL;
 }
