@@ -196,6 +196,7 @@ static int verify_evidence(struct batch *b, const struct evidence *e, struct ver
 		.certs_id = batch_bag_id(bag),
 		.memo = b->memo,
 		.roots = b->setup->use_roots ? &b->setup->roots : NULL,
+		.products = b->setup->products,
 		.at = b->setup->at,
 		.crl = b->setup->crl,
 		.policy = &policy,

@@ -179,6 +179,7 @@ static int verify(struct verify_setup *setup, struct demands *demands, const str
 		.report = evidence.answer.report,
 		.certs = &setup->bag,
 		.roots = setup->use_roots ? &setup->roots : NULL,
+		.products = setup->products,
 		.at = setup->at,
 		.crl = setup->crl,
 		.policy = &setup->policy,

@@ -73,6 +73,7 @@ int guest_verify(struct guest *g)
 		.report = g->evidence.answer.report,
 		.certs = &g->setup.bag,
 		.roots = g->setup.use_roots ? &g->setup.roots : NULL,
+		.products = g->setup.products,
 		.at = g->setup.at,
 		.crl = g->setup.crl,
 		.policy = &g->setup.policy,

@@ -6,6 +6,7 @@
 
 #include "kds/urls.h"
 #include "owner/cert-files.h"
+#include "owner/products-file.h"
 #include "say.h"
 #include "snp/codec.h"
 
@@ -55,6 +56,17 @@ static int resolve_crl(const char *text, enum crl_mode *ret)
 	if (text && crl_mode_parse(text, ret)) {
 		say_error("--crl: '%s' is not one of require, if-present, off", text);
 		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
+static int read_products(const char *path, struct products **ret)
+{
+	char why[PRODUCTS_WHY_MAX];
+
+	if (path && products_read(path, ret, why)) {
+		say_error("--products %s", why);
+		return EXIT_COULD_NOT;
 	}
 	return EXIT_DONE;
 }
@@ -141,6 +153,9 @@ int verify_options_resolve(const struct verify_options *o, struct verify_setup *
 	status = resolve_allow(&o->allow, &ret->policy);
 	if (status)
 		return status;
+	status = read_products(o->products, &ret->products);
+	if (status)
+		return status;
 	return read_certs(o, ret);
 }
 
@@ -148,4 +163,6 @@ void verify_setup_done(struct verify_setup *s)
 {
 	certs_done(&s->bag);
 	certs_done(&s->roots);
+	products_free(s->products);
+	s->products = NULL;
 }

@@ -8,9 +8,10 @@
 #include "verifier/certs.h"
 #include "verifier/crl.h"
 #include "verifier/policy.h"
+#include "verifier/products.h"
 
 struct verify_options {
-	const char *certs, *at, *crl, *kds;
+	const char *certs, *at, *crl, *kds, *products;
 	struct option_list arks, measurements, allow;
 	unsigned vmpl;
 	bool any_measurement;	/* for commands with ANY_MEASUREMENT_OPTION */
@@ -35,6 +36,8 @@ struct verify_options {
 		"day on which certificates must be valid\n(default: now)"},                         \
 	{"crl", OPTION_STRING, &(o).crl, "MODE",                                                   \
 		"AMD's revocation list: require it, check it\nif-present (default), or off"},      \
+	{"products", OPTION_STRING, &(o).products, "FILE",                                         \
+		"processor lines, roots and floors in addition\nto those built in"},                                              \
 	KDS_OPTION((o).kds)
 
 #define ANY_MEASUREMENT_OPTION(o, help)                                                            \
@@ -50,6 +53,7 @@ struct verify_setup {
 	time_t at;
 	enum crl_mode crl;
 	const char *kds;		/* NULL: none */
+	struct products *products;	/* NULL: those built in */
 	struct policy policy;
 };
 

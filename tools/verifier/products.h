@@ -77,6 +77,7 @@ const struct products *products_builtin(void);
  */
 _must_check_ int products_parse(char *text, const char *path, struct products **ret,
 	char why[static PRODUCTS_WHY_MAX]);
+/* NULL is fine. */
 void products_free(struct products *p);
 
 /* NULL for what is not in the set. */

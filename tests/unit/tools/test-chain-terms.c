@@ -53,6 +53,11 @@ static void ark_of_no_line(struct chip_case *f)
 	rename_ark(f, "ARK-Rome");
 }
 
+static void ark_of_venice(struct chip_case *f)
+{
+	rename_ark(f, "ARK-Venice");
+}
+
 static void ark_without_its_prefix(struct chip_case *f)
 {
 	rename_ark(f, "AMD-Milan");
@@ -254,6 +259,7 @@ static const struct chip_row rows[] = {
 	{"chain.names", ark_names_other_issuer, VERIFY_E_CHAIN_NAME},
 	{"report.product", ark_of_another_line, VERIFY_E_PRODUCT},
 	{"chain.complete", ark_of_no_line, VERIFY_E_PRODUCT},
+	{"chain.complete", ark_of_venice, VERIFY_E_PRODUCT_UNPUBLISHED},
 	{"chain.complete", ark_without_its_prefix, VERIFY_E_PRODUCT},
 	{"chain.complete", ask_names_other_issuer, VERIFY_E_PRODUCT},
 	{"chain.signatures", leaf_names_other_issuer, VERIFY_E_CHAIN_SIGNATURE},

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The built-in products, row by row, and what an owner's file may and may not do to them. */
+/* The built-in products, row by row. */
 #include <stdio.h>
 #include <string.h>
 
 #include "../runner.h"
-#include "verifier/products.h"
+#include "products-case.h"
 
 /* @product NULL: of none; @silicon NULL: of a product without. */
 static const struct {
@@ -50,20 +50,10 @@ static const struct {
 	{0x00, 0x00, 0, NULL, NULL},
 };
 
-static struct snp_report processor(unsigned family, unsigned model, unsigned stepping)
-{
-	return (struct snp_report){
-		.has_cpuid = true,
-		.cpuid_family = (uint8_t)family,
-		.cpuid_model = (uint8_t)model,
-		.cpuid_stepping = (uint8_t)stepping,
-	};
-}
-
 START_TEST(test_processor)
 {
 	const struct products *p = products_builtin();
-	struct snp_report report = processor(processors[_i].family, processors[_i].model,
+	struct snp_report report = products_case_processor(processors[_i].family, processors[_i].model,
 		processors[_i].stepping);
 	const struct product *product = product_by_cpuid(p, report.cpuid_family, report.cpuid_model);
 	const struct silicon *silicon = silicon_of(p, &report);
@@ -133,7 +123,7 @@ START_TEST(test_floor)
 {
 	const struct products *p = products_builtin();
 	const struct silicon *s = silicon_by_index(p, (size_t)_i);
-	struct snp_report report = processor(s->models.family, s->models.first,
+	struct snp_report report = products_case_processor(s->models.family, s->models.first,
 		s->stepping < 0 ? 1 : (unsigned)s->stepping);
 	struct snp_tcb floor;
 
@@ -159,13 +149,83 @@ START_TEST(test_floor_without_silicon)
 {
 	const struct products *p = products_builtin();
 	const struct product *product = product_by_name(p, least[_i].product);
-	struct snp_report other = processor(_i == 0 ? 0x1A : 0x19, 0x02, 1);
+	struct snp_report other = products_case_processor(_i == 0 ? 0x1A : 0x19, 0x02, 1);
 	struct snp_tcb floor;
 
 	product_floor(p, product, &(struct snp_report){0}, &floor);
 	ck_assert(snp_tcb_equal(&floor, &least[_i].floor));
 	product_floor(p, product, &other, &floor);
 	ck_assert(snp_tcb_equal(&floor, &least[_i].floor));
+}
+END_TEST
+
+#define ALIAS_CHECK (UINT64_C(1) << 5)
+#define CIPHERTEXT_HIDING (UINT64_C(1) << 4)
+#define HIDING_POLICY (SNP_POLICY_CIPHERTEXT_HIDING_DRAM | SNP_POLICY_PAGE_SWAP_DISABLE)
+
+static const struct {
+	const char *id, *silicon;
+	struct advisory_need need;	/* known is false and all else zero: "unknown" */
+	bool unconcerned;
+} needs[] = {
+	{"AMD-SB-3019", "Milan", {true, {.microcode = 0xDB}, 0, 0}},
+	{"AMD-SB-3019", "Milan-X", {true, {.microcode = 0x44}, 0, 0}},
+	{"AMD-SB-3019", "Genoa", {true, {.snp = 0x17, .microcode = 0x54}, 0, 0}},
+	{"AMD-SB-3019", "Genoa-X", {true, {.snp = 0x17, .microcode = 0x4F}, 0, 0}},
+	{"AMD-SB-3019", "Bergamo", {true, {.snp = 0x17, .microcode = 0x19}, 0, 0}},
+	{"AMD-SB-3019", "Turin", {true, {.microcode = 0x50}, 0, 0}},
+	{"AMD-SB-3019", "Turin-Dense", {true, {.microcode = 0x50}, 0, 0}},
+	{"AMD-SB-3005", "Milan", {true, {.microcode = 0xDB}, 0, 0}},
+	{"AMD-SB-3005", "Milan-X", {true, {.microcode = 0x44}, 0, 0}},
+	{"AMD-SB-3005", "Genoa", .unconcerned = true},
+	{"AMD-SB-3005", "Turin", .unconcerned = true},
+	{"AMD-SB-3015", "Milan", {true, {.snp = 0x17}, ALIAS_CHECK, 0}},
+	{"AMD-SB-3015", "Milan-X", {true, {.snp = 0x17}, ALIAS_CHECK, 0}},
+	{"AMD-SB-3015", "Genoa", {true, {.snp = 0x16}, ALIAS_CHECK, 0}},
+	{"AMD-SB-3015", "Genoa-X", {true, {.snp = 0x16}, ALIAS_CHECK, 0}},
+	{"AMD-SB-3015", "Bergamo", {true, {.snp = 0x16}, ALIAS_CHECK, 0}},
+	{"AMD-SB-3015", "Turin", .unconcerned = true},
+	{"AMD-SB-3020", "Milan", {0}},
+	{"AMD-SB-3020", "Genoa", {true, {.snp = 0x1B, .microcode = 0x56}, 0, 0}},
+	{"AMD-SB-3020", "Genoa-X", {true, {.snp = 0x1B, .microcode = 0x51}, 0, 0}},
+	{"AMD-SB-3020", "Bergamo", {0}},
+	{"AMD-SB-3020", "Turin", {true, {.snp = 0x04, .microcode = 0x50}, 0, 0}},
+	{"AMD-SB-3027", "Milan", {0}},
+	{"AMD-SB-3027", "Genoa", {true, {.microcode = 0x56}, 0, 0}},
+	{"AMD-SB-3027", "Genoa-X", {true, {.microcode = 0x51}, 0, 0}},
+	{"AMD-SB-3027", "Turin", {true, {.microcode = 0x51}, 0, 0}},
+	{"AMD-SB-3021", "Milan", {0}},
+	{"AMD-SB-3021", "Genoa", {true, {0}, CIPHERTEXT_HIDING, HIDING_POLICY}},
+	{"AMD-SB-3021", "Turin-Dense", {true, {0}, CIPHERTEXT_HIDING, HIDING_POLICY}},
+	{"AMD-SB-3007", "Milan", {0}},
+	{"AMD-SB-3016", "Turin", {0}},
+	{"AMD-SB-3023", "Genoa", {0}},
+	{"AMD-SB-3034", "Bergamo", {0}},
+	{"AMD-SB-3045", "Milan", {0}},
+	{"AMD-SB-3045", "Milan-X", {0}},
+	{"AMD-SB-3045", "Genoa", .unconcerned = true},
+};
+
+START_TEST(test_need)
+{
+	products_case_expect_need(products_builtin(), needs[_i].id, needs[_i].silicon,
+		needs[_i].unconcerned ? NULL : &needs[_i].need);
+}
+END_TEST
+
+START_TEST(test_every_advisory_has_words)
+{
+	const struct products *p = products_builtin();
+	const struct advisory *a;
+	size_t i;
+
+	for (i = 0; (a = advisory_by_index(p, i)) != NULL; i++) {
+		ck_assert_ptr_eq(advisory_by_id(p, advisory_id(a)), a);
+		ck_assert_str_ne(advisory_title(a), "");
+	}
+	ck_assert_uint_eq(i, 11);
+	ck_assert_ptr_null(advisory_by_id(p, "AMD-SB-0000"));
+	ck_assert_ptr_null(advisory_by_id(p, ""));
 }
 END_TEST
 
@@ -180,5 +240,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, test_no_other_lines);
 	tcase_add_loop_test(t, test_floor, 0, sizeof(floors) / sizeof(floors[0]));
 	tcase_add_loop_test(t, test_floor_without_silicon, 0, sizeof(least) / sizeof(least[0]));
+	tcase_add_loop_test(t, test_need, 0, sizeof(needs) / sizeof(needs[0]));
+	tcase_add_test(t, test_every_advisory_has_words);
 	return s;
 }
