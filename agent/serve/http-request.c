@@ -93,6 +93,29 @@ void request_cut(struct request *r)
 	connection_cut(&r->http->connections, r->connection);
 }
 
+/* 0, PROBLEM_BUSY or -ENOMEM. */
+static int take_body(struct request *r)
+{
+	if (r->http->n_bodies >= HTTP_BODIES_KEPT)
+		return PROBLEM_BUSY;
+	r->body = malloc(r->body_size);
+	if (!r->body)
+		return -ENOMEM;
+	r->http->n_bodies++;
+	connection_sends_body(&r->http->connections, r->connection);
+	return 0;
+}
+
+static void drop_body(struct request *r)
+{
+	if (!r->body)
+		return;
+	snp_wipe(r->body, r->body_size);
+	free(r->body);
+	r->body = NULL;
+	r->http->n_bodies--;
+}
+
 static struct request *request_free(struct request *r)
 {
 	if (!r)
@@ -100,9 +123,7 @@ static struct request *request_free(struct request *r)
 	queue_remove(r);
 	if (r->round)
 		round_unref(r->round);
-	if (r->body)
-		snp_wipe(r->body, r->body_size);
-	free(r->body);
+	drop_body(r);
 	free(r->key);	/* still sealed */
 	free(r->detail);
 	free(r->reply.body);
@@ -184,12 +205,8 @@ static enum MHD_Result request_begin(struct http_server *h, struct MHD_Connectio
 	if (!r)
 		return MHD_NO;
 	r->verdict = routes_match(r, &r->body_size);
-	if (!r->verdict && r->body_size > 0) {
-		r->body = malloc(r->body_size);
-		if (!r->body)
-			return MHD_NO;
-		connection_sends_body(&r->http->connections, r->connection);
-	}
+	if (!r->verdict && r->body_size > 0)
+		r->verdict = take_body(r);
 	*context = r;
 	if (r->verdict && !worth_reading(r)) {
 		request_finish(r, r->verdict);
@@ -219,6 +236,7 @@ static enum MHD_Result request_proceed(struct http_server *h, struct request *r)
 		if (!r->verdict && r->body_len != r->body_size)
 			return MHD_NO;
 		request_finish(r, r->verdict ? r->verdict : r->route->handle(h->server, r));
+		drop_body(r);	/* the client can take his time for the answer */
 	}
 	if (r->reply.status)
 		return send_reply(r);

@@ -5,7 +5,7 @@
  *
  * A handler either gives an answer at once or puts the request into a queue; then the connection is
  * suspended until request_finish() or request_reply() is called. The body is gathered by its
- * announced length and wiped with the request.
+ * announced length and wiped when the handler has seen it.
  */
 #pragma once
 
@@ -46,7 +46,7 @@ struct request {
 	const char *content_length;
 	const char *transfer_encoding;
 	const char *accept;
-	uint8_t *body;		/* of body_len bytes once the handler sees it */
+	uint8_t *body;		/* of body_len bytes once the handler sees it; gone after that */
 	size_t body_len;
 
 	/* What the dispatcher made of it. */

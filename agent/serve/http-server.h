@@ -17,6 +17,9 @@
 /* Of these, who sends a body. */
 #define HTTP_BODIES_MAX 48
 #define HTTP_BODIES_PER_PEER 16
+/* Bodies in memory: those above, and those of connections that were cut and end a moment later. Beyond,
+ * a request is refused before it has memory for one. */
+#define HTTP_BODIES_KEPT (2 * HTTP_BODIES_MAX)
 /* Never reached: those on the clock, those that wait in the queues, and those cut in one turn of the
  * library, which accepts 11 in a turn. */
 #define HTTP_CONNECTIONS_MAX                                                                       \
@@ -33,6 +36,7 @@ struct http_server {
 	struct MHD_Daemon *daemon;
 	int epoll_fd;
 	struct server *server;
+	size_t n_bodies;	/* in memory */
 	bool woken;		/* connections sleep no more: the library learns it when it runs */
 	struct connections connections;
 	struct connection_list unused;	/* of those that were used once */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Slow and many clients: they lose their connections, the owner gets through. */
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -92,6 +95,74 @@ START_TEST(idle_connections_from_the_owners_address)
 		open += !client_is_cut(fd[i], 5);
 	/* There is room for them; bodies cost more. */
 	ck_assert_uint_eq(open, sends_body(idle_starts[_i]) ? HTTP_BODIES_PER_PEER - 1 : IDLE);
+}
+END_TEST
+
+#define AT_ONCE 200
+
+/*
+ * All in one turn of the library: of those that are cut for others the bodies are still there, so the
+ * last ones have none any more. They are told, the others are cut or answered.
+ */
+START_TEST(bodies_all_at_once)
+{
+	unsigned busy = 0, read = 0;
+	int fd[AT_ONCE];
+
+	for (unsigned i = 0; i < AT_ONCE; i++)
+		fd[i] = client_connect_from(&s, 10 + i);
+	owner_gets_through(1);	/* all have been accepted */
+	ck_assert_int_eq(kill(s.pid, SIGSTOP), 0);
+	for (unsigned i = 0; i < AT_ONCE; i++)
+		client_sends(fd[i],
+			"POST /v1/key HTTP/1.1\r\nHost: g\r\n" JSON "Content-Length: 2\r\n\r\n[");
+	ck_assert_int_eq(kill(s.pid, SIGCONT), 0);
+	usleep(100000);
+	for (unsigned i = 0; i < AT_ONCE; i++) {
+		client_sends(fd[i], "]");
+		finish(fd[i], &a);
+		read += a.status == 400;
+		busy += a.status == 503;
+		if (a.status == 503)
+			expect_problem(&a, 503, "busy");
+	}
+	ck_assert_uint_eq(read, HTTP_BODIES_MAX);
+	ck_assert_uint_eq(busy, AT_ONCE - HTTP_BODIES_KEPT);
+	owner_gets_through(1);
+}
+END_TEST
+
+/* A client that makes the server's kernel keep a few answers for him, and no more. */
+static int connect_narrow(unsigned host)
+{
+	const int small = 1, segment = 536;
+	struct sockaddr_in sa = {.sin_family = AF_INET};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	ck_assert_int_ge(fd, 0);
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
+	setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof(segment));
+	sa.sin_addr.s_addr = htonl(0x7F000000 | host);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&sa, sizeof(sa)), 0);
+	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	sa.sin_port = htons(s.port);
+	ck_assert_int_eq(connect(fd, (struct sockaddr *)&sa, sizeof(sa)), 0);
+	return fd;
+}
+
+/* Who does not take his answers keeps no body in memory meanwhile. */
+START_TEST(answered_bodies_are_gone)
+{
+	static const char post[] = "POST /v1/key HTTP/1.1\r\nHost: g\r\n" JSON
+		"Content-Length: 2\r\n\r\n[]";
+
+	for (unsigned i = 0; i < HTTP_BODIES_KEPT + 20; i++) {
+		int fd = connect_narrow(10 + i);
+
+		for (unsigned n = 0; n < 500; n++)
+			(void)send(fd, post, strlen(post), MSG_NOSIGNAL | MSG_DONTWAIT);
+	}
+	owner_gets_through(1);
 }
 END_TEST
 
@@ -314,6 +385,8 @@ Suite *unit_suite(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, idle_connections_from_everywhere, 0, ARRAY_SIZE(idle_starts));
 	tcase_add_loop_test(t, idle_connections_from_the_owners_address, 0, ARRAY_SIZE(idle_starts));
+	tcase_add_test(t, bodies_all_at_once);
+	tcase_add_test(t, answered_bodies_are_gone);
 	tcase_add_test(t, a_burst);
 	tcase_add_test(t, a_storm);
 	tcase_add_test(t, clients_that_do_not_read);
