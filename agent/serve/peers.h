@@ -16,7 +16,7 @@
 #include "snp/util.h"
 
 /* All connections there can be; http-server.h says how it comes about. */
-#define PEERS_MAX 14464
+#define PEERS_MAX 14848
 #define PEERS_BUCKETS 4096
 
 struct member;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "runner.h"
-#include "serve/connections.h"
+#include "serve/http-server.h"
 #include "serve/round.h"
 #include "snp/util.h"
 
@@ -19,8 +19,8 @@ static struct queue askers;
 static struct crowd places;
 static struct peer peer;
 static struct connection connection;
-static struct request requests[N];
-static bool answered[N], cut[N];
+static struct request requests[REPORTS_WAITING_MAX];
+static bool answered[REPORTS_WAITING_MAX], cut[REPORTS_WAITING_MAX];
 
 void request_answer(struct request *r)
 {
@@ -115,6 +115,23 @@ START_TEST(who_is_answered_waits_no_more)
 }
 END_TEST
 
+/* They have no place any more and are not on the clock yet: others come meanwhile. */
+START_TEST(connections_reckon_with_a_full_round)
+{
+	const size_t between = HTTP_CONNECTIONS_MAX - HTTP_CLOCK_MAX - REPORTS_WAITING_MAX -
+		REPORTS_SINGLES_MAX - REPORTS_KEY_REQUESTS_MAX - KEYS_WAITING_MAX;
+	size_t turns = 0;
+
+	for (size_t i = 0; i < REPORTS_WAITING_MAX; i++)
+		queue_move(&askers, &requests[i]);
+	handout_add(&h, &askers);
+	for (; handout_pending(&h); turns++)
+		handout_run(&h);
+	ck_assert_uint_eq(count(answered, 0, REPORTS_WAITING_MAX), REPORTS_WAITING_MAX);
+	ck_assert_uint_ge(between, turns * HTTP_ACCEPTED_A_TURN);
+}
+END_TEST
+
 START_TEST(a_round_goes_with_its_last_asker)
 {
 	answer_round(0, 3, 1000);
@@ -177,6 +194,7 @@ Suite *unit_suite(void)
 	tcase_add_checked_fixture(t, setup, NULL);
 	tcase_add_test(t, a_few_at_a_time_in_order);
 	tcase_add_test(t, who_is_answered_waits_no_more);
+	tcase_add_test(t, connections_reckon_with_a_full_round);
 	tcase_add_test(t, a_round_goes_with_its_last_asker);
 	tcase_add_test(t, slow_takers_are_cut);
 	tcase_add_test(t, who_took_his_answer_is_not_cut);
