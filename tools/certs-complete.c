@@ -85,6 +85,8 @@ int certs_complete(struct verify_setup *setup, const uint8_t report[static SNP_R
 	int r;
 
 	certs_source(setup->kds, setup->use_roots ? &setup->roots : NULL, &k);
+	if (setup->products)
+		k.products = setup->products;
 	r = kds_complete(&k, report, &setup->bag, &leaf);
 	if (r)
 		return certs_missing(&k, r);

@@ -37,7 +37,7 @@ struct verify_options {
 	{"crl", OPTION_STRING, &(o).crl, "MODE",                                                   \
 		"AMD's revocation list: require it, check it\nif-present (default), or off"},      \
 	{"products", OPTION_STRING, &(o).products, "FILE",                                         \
-		"processor lines, roots and floors in addition\nto those built in"},                                              \
+		"processor lines, roots and floors in addition\nto those built in"},         \
 	KDS_OPTION((o).kds)
 
 #define ANY_MEASUREMENT_OPTION(o, help)                                                            \
