@@ -158,6 +158,9 @@ static int run(int argc, char **argv)
 	status = verify_options_resolve(&verify_options, &g.setup);
 	if (status)
 		return status;
+	status = verify_setup_demand(&g.setup);
+	if (status)
+		return status;
 	if (verify_options.any_measurement)
 		say_warning("any measurement is accepted: the guest may be anyone's");
 	status = prove(&g, &l.type, &key);

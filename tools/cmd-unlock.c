@@ -78,6 +78,9 @@ static int prepare(struct unlocking *u)
 	status = verify_options_resolve(&verify_options, &u->guest.setup);
 	if (status)
 		return status;
+	status = verify_setup_demand(&u->guest.setup);
+	if (status)
+		return status;
 	if (verify_options.any_measurement)
 		say_warning("any measurement is accepted: the key may go to a guest of anyone's");
 	if (unpinned)

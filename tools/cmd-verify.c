@@ -52,9 +52,9 @@ static int check_usage(void)
 		say_error("--batch excludes --ssh and --ssh-key");
 		return EXIT_USAGE;
 	}
-	if (authentic_only == (verify_options.measurements.n > 0)) {
-		say_error("give either --measurement HEX, what the guest must run, or "
-			  "--authentic-only");
+	if (authentic_only && (verify_options.measurements.n || verify_options.vm)) {
+		say_error("--authentic-only asks nothing of the guest: it excludes --measurement and "
+			  "--vm");
 		return EXIT_USAGE;
 	}
 	if (ssh_host && ssh_key) {
@@ -69,6 +69,8 @@ static int set_demands(struct policy *p, struct demands *d)
 	int status;
 
 	p->authentic_only = authentic_only;
+	/* Nobody acts upon this verdict here; it says that it does not know the guest. */
+	p->any_measurement = p->n_measurements == 0;
 	if (nonce) {
 		status = hex_option("nonce", nonce, d->nonce, sizeof(d->nonce));
 		if (status)
@@ -85,6 +87,16 @@ static int set_demands(struct policy *p, struct demands *d)
 	return EXIT_DONE;
 }
 
+static const char *verified_what(const struct verify_result *result)
+{
+	if (authentic_only)
+		return "an authentic report; what the guest runs was not asked";
+	if (verify_find(result, "guest.measurement")->verdict == CHECK_SKIPPED)
+		return "an authentic report, but of any guest, not of an expected one: no measurement "
+			"was given";
+	return "an authentic report of the expected guest";
+}
+
 static int show(const struct verify_result *result, int status)
 {
 	const struct check *failure = verify_first_failure(result);
@@ -93,9 +105,7 @@ static int show(const struct verify_result *result, int status)
 		return show_json(show_checks_json(result, status == EXIT_DONE));
 	show_checks(result);
 	if (status == EXIT_DONE)
-		printf("verified: %s\n", authentic_only ?
-			"an authentic report; what the guest runs was not asked" :
-			"an authentic report of the expected guest");
+		printf("verified: %s\n", verified_what(result));
 	else if (failure)
 		say_error("refused by %s: %s", failure->id, failure->reason);
 	return EXIT_DONE;
@@ -192,6 +202,13 @@ static int verify(struct verify_setup *setup, struct demands *demands, const str
 	return status ? status : shown;
 }
 
+static int verify_batch(const struct verify_setup *setup)
+{
+	if (setup->policy.any_measurement && !authentic_only)
+		say_warning("no measurement was given: what passes may be of any guest");
+	return batch_run(batch_dir, setup, json);
+}
+
 static int run(int argc, char **argv)
 {
 	_cleanup_(verify_setup_done) struct verify_setup setup = {0};
@@ -210,18 +227,19 @@ static int run(int argc, char **argv)
 		status = set_demands(&setup.policy, &demands);
 	if (status)
 		return status;
-	return batch_dir ? batch_run(batch_dir, &setup, json) : verify(&setup, &demands, &place);
+	return batch_dir ? verify_batch(&setup) : verify(&setup, &demands, &place);
 }
 
 const struct command cmd_verify = {
 	.name = "verify",
-	.args = "--report FILE --measurement HEX",
+	.args = "--report FILE [--vm FILE | --measurement HEX]",
 	.summary = "check a report: authentic, fresh, of the expected guest",
 	.description =
 		"Checks the certificates up to a root of AMD's, that the chip's certificate\n"
 		"belongs to the report, the report's signature, and then what its owner demands:\n"
-		"nonce, measurement, privilege level, and a policy without debugging, migration\n"
-		"or CXL. An answer of an agent must also bind the key that came with it.",
+		"nonce, measurement, and what [policy] of --vm has. Without --vm that is a policy\n"
+		"without debugging, migration agent or CXL, level 0 and committed firmware. An\n"
+		"answer of an agent must also bind the key that came with it.",
 	.options = options,
 	.run = run,
 };

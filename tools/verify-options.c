@@ -7,6 +7,8 @@
 #include "kds/urls.h"
 #include "owner/cert-files.h"
 #include "owner/products-file.h"
+#include "owner/vmconf.h"
+#include "owner/vmconf-value.h"
 #include "say.h"
 #include "snp/codec.h"
 
@@ -71,6 +73,25 @@ static int read_products(const char *path, struct products **ret)
 	return EXIT_DONE;
 }
 
+/* What the VM's description demands; the safe default where there is none. */
+static int resolve_vm(const char *path, struct policy *p)
+{
+	_cleanup_vmconf_ struct vmconf c = {0};
+	char why[VMCONF_WHY_MAX];
+	int r;
+
+	if (!path)
+		return EXIT_DONE;
+	r = vmconf_read(path, &c, why);
+	if (!r)
+		r = vmconf_policy_resolve(&c.policy, path, p, why);
+	if (r) {
+		say_error("%s", why);
+		return r < 0 ? EXIT_COULD_NOT : EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
 static int resolve_measurements(const struct option_list *list, struct policy *p)
 {
 	_Static_assert(OPTION_LIST_MAX <= POLICY_MEASUREMENTS_MAX, "every one given has a place");
@@ -81,7 +102,7 @@ static int resolve_measurements(const struct option_list *list, struct policy *p
 
 		if (status)
 			return status;
-		p->n_measurements++;
+		p->n_measurements = i + 1;
 	}
 	return EXIT_DONE;
 }
@@ -89,12 +110,42 @@ static int resolve_measurements(const struct option_list *list, struct policy *p
 static int resolve_allow(const struct option_list *list, struct policy *p)
 {
 	for (size_t i = 0; i < list->n; i++) {
-		if (policy_allow(p, list->v[i])) {
-			say_error("--allow: '%s' is not one of debug, migration, cxl", list->v[i]);
+		const struct policy_bit *b = policy_bit_by_name(policy_freedom, list->v[i]);
+
+		if (!b) {
+			say_error("--allow: '%s' is not one of debug, migration, cxl, smt", list->v[i]);
 			return EXIT_USAGE;
 		}
+		policy_allow(p, b->bit);
 	}
 	return EXIT_DONE;
+}
+
+static int resolve_vmpl(const char *text, struct policy *p)
+{
+	if (text && !value_number(text, 0, 3, &p->vmpl)) {
+		say_error("--vmpl: '%s' is not a number from 0 to 3", text);
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
+/* Options go before the description, so they are laid upon it. */
+static int resolve_policy(const struct verify_options *o, struct policy *p)
+{
+	int status;
+
+	status = resolve_vm(o->vm, p);
+	if (status)
+		return status;
+	status = resolve_measurements(&o->measurements, p);
+	if (status)
+		return status;
+	status = resolve_allow(&o->allow, p);
+	if (status)
+		return status;
+	p->any_measurement = o->any_measurement;
+	return resolve_vmpl(o->vmpl, p);
 }
 
 static int read_certs(const struct verify_options *o, struct verify_setup *ret)
@@ -120,24 +171,32 @@ static int read_certs(const struct verify_options *o, struct verify_setup *ret)
 	return EXIT_DONE;
 }
 
+static int no_measurement(void)
+{
+	say_error("give --measurement HEX, what the guest must run, or measurement in [policy] of "
+		  "--vm FILE, or --any-measurement");
+	return EXIT_USAGE;
+}
+
 int verify_options_demand(const struct verify_options *o)
 {
-	if (o->any_measurement == (o->measurements.n > 0)) {
-		say_error("give either --measurement HEX, what the guest must run, or "
-			  "--any-measurement");
+	if (o->any_measurement && o->measurements.n) {
+		say_error("--measurement HEX and --any-measurement exclude each other");
 		return EXIT_USAGE;
 	}
-	return EXIT_DONE;
+	return o->any_measurement || o->measurements.n || o->vm ? EXIT_DONE : no_measurement();
+}
+
+int verify_setup_demand(const struct verify_setup *s)
+{
+	return s->policy.any_measurement || s->policy.n_measurements ? EXIT_DONE : no_measurement();
 }
 
 int verify_options_resolve(const struct verify_options *o, struct verify_setup *ret)
 {
 	int status;
 
-	*ret = (struct verify_setup){
-		.policy.vmpl = o->vmpl,
-		.policy.any_measurement = o->any_measurement,
-	};
+	*ret = (struct verify_setup){0};
 	status = kds_option(o->kds, &ret->kds);
 	if (status)
 		return status;
@@ -147,16 +206,11 @@ int verify_options_resolve(const struct verify_options *o, struct verify_setup *
 	status = resolve_crl(o->crl, &ret->crl);
 	if (status)
 		return status;
-	status = resolve_measurements(&o->measurements, &ret->policy);
-	if (status)
-		return status;
-	status = resolve_allow(&o->allow, &ret->policy);
-	if (status)
-		return status;
 	status = read_products(o->products, &ret->products);
 	if (status)
 		return status;
-	return read_certs(o, ret);
+	status = resolve_policy(o, &ret->policy);
+	return status ? status : read_certs(o, ret);
 }
 
 void verify_setup_done(struct verify_setup *s)

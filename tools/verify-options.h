@@ -11,9 +11,8 @@
 #include "verifier/products.h"
 
 struct verify_options {
-	const char *certs, *at, *crl, *kds, *products;
+	const char *certs, *at, *crl, *kds, *products, *vm, *vmpl;
 	struct option_list arks, measurements, allow;
-	unsigned vmpl;
 	bool any_measurement;	/* for commands with ANY_MEASUREMENT_OPTION */
 };
 
@@ -26,12 +25,14 @@ struct verify_options {
 		"folder with certificates, DER or PEM, in addition\nto those that came with the report"}, \
 	{"ark", OPTION_LIST, &(o).arks, "FILE",                                                    \
 		"root certificate to trust in place of AMD's;\nmay be repeated"},                  \
+	{"vm", OPTION_STRING, &(o).vm, "FILE",                                                     \
+		"the VM's description: [policy] says what is\ndemanded; options below go before it"}, \
 	{"measurement", OPTION_LIST, &(o).measurements, "HEX",                                     \
-		"expected launch digest, 96 hex digits; one of\nthem when repeated"},              \
+		"expected launch digest, 96 hex digits; one of\nthem when repeated; in place of those in --vm"},  \
 	{"allow", OPTION_LIST, &(o).allow, "WHAT",                                                 \
-		"tolerate in the guest's policy: debug, migration,\ncxl"},                         \
-	{"vmpl", OPTION_NUMBER, &(o).vmpl, "N",                                                    \
-		"privilege level that the report must be of\n(default 0)"},                        \
+		"tolerate in the guest's policy: debug, migration,\ncxl, smt; in addition to --vm"},                         \
+	{"vmpl", OPTION_STRING, &(o).vmpl, "N",                                                    \
+		"privilege level that the report must be of, 0 to 3\n(default 0); in place of that in --vm"},                        \
 	{"at", OPTION_STRING, &(o).at, "YYYY-MM-DD",                                               \
 		"day on which certificates must be valid\n(default: now)"},                         \
 	{"crl", OPTION_STRING, &(o).crl, "MODE",                                                   \
@@ -43,7 +44,8 @@ struct verify_options {
 #define ANY_MEASUREMENT_OPTION(o, help)                                                            \
 	{"any-measurement", OPTION_FLAG, &(o).any_measurement, NULL, help}
 
-/* Either measurements or the flag that says that it does not matter. EXIT_DONE or EXIT_USAGE, said. */
+/* For commands that act upon the verdict: measurements, or the flag that says that they do not matter,
+ * or a description that may have some. EXIT_DONE or EXIT_USAGE, said. */
 _must_check_ int verify_options_demand(const struct verify_options *o);
 
 /* What the options amount to. The bag and the roots are owned; policy has no pointers from here. */
@@ -63,6 +65,8 @@ struct verify_setup {
  * Return: EXIT_DONE, or another exit status after it has said why. verify_setup_done() in any case.
  */
 _must_check_ int verify_options_resolve(const struct verify_options *o, struct verify_setup *ret);
+/* The second half of verify_options_demand(): that the description did have some. */
+_must_check_ int verify_setup_demand(const struct verify_setup *s);
 void verify_setup_done(struct verify_setup *s);
 
 /* The value of an option that takes exactly @len bytes in hex. EXIT_DONE or EXIT_USAGE, said. */

@@ -22,17 +22,19 @@ refuse '--measurment: no such option' verify --measurment "$hex96"
 refuse '--report needs a value: FILE' verify --report
 refuse '--report is given twice' verify --report a --report b
 refuse '--json takes no value' verify --json=yes
-refuse "--vmpl: 'one' is not a number" verify --vmpl one
-refuse "--vmpl: '' is not a number" verify --vmpl=
+refuse "--vmpl: 'one' is not a number" verify --report x --vmpl one
+refuse "--vmpl: '' is not a number" verify --report x --vmpl=
+refuse "--vmpl: '4' is not a number from 0 to 3" verify --report x --vmpl 4
 refuse '-x: no such option' verify -x
 refuse 'too many arguments' verify file
 refuse 'missing argument' unlock --unpinned
 refuse 'either --report FILE or --batch DIR' verify --measurement "$hex96"
 refuse 'either --report FILE or --batch DIR' verify --measurement "$hex96" --report a --batch b
 refuse '--batch excludes --ssh' verify --measurement "$hex96" --batch b --ssh host
-refuse '--measurement HEX.*--authentic-only' verify --report x
-refuse '--measurement HEX.*--authentic-only' verify --report x --authentic-only \
+refuse '--authentic-only .* excludes --measurement and --vm' verify --report x --authentic-only \
     --measurement "$hex96"
+refuse '--authentic-only .* excludes --measurement and --vm' verify --report x --authentic-only \
+    --vm vm.conf
 refuse '--measurement: .*96 hex digits' verify --report x --measurement 00
 refuse '--measurement: .*96 hex digits' verify --report x --measurement "${hex96%0}x"
 refuse '--nonce: .*64 hex digits' verify --report x --measurement "$hex96" --nonce "$hex96"

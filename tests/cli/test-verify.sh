@@ -41,7 +41,7 @@ says out '"failed": null'
 ! grep -q '"advice": "' out || fail "advice where nothing is wrong"
 # The ids are an interface: each stands in the documentation, in this order.
 sed -n 's/.*"id": "\(.*\)".*/\1/p' out >ids
-sed -n 's/^| `\([a-z.]*\)` |.*/\1/p' "$doc" | cmp -s ids - || fail "$doc lists other checks"
+sed -n 's/^| `\([a-z]*\.[a-z0-9-]*\)` |.*/\1/p' "$doc" | cmp -s ids - || fail "$doc lists other checks"
 while read -r id; do
     grep -q "{\"$id\", " "${doc%/docs/*}/tools/check-advice.c" || fail "no advice for $id"
 done <ids
@@ -63,6 +63,96 @@ refuse chain.complete --kds none --report report --at 2024-01-01 --authentic-onl
 mkdir empty
 refuse chain.complete --kds none --report report --certs empty --at 2024-01-01 --authentic-only
 refuse chain.root "${ok[@]}" --authentic-only --ark "$vectors/certs/genoa-vcek-chain.pem"
+
+# Nobody named a guest: it passes, and says what that is worth.
+expect 0 "$SNPGUARD" verify "${ok[@]}" --allow debug
+says out '^verified: an authentic report, but of any guest, not of an expected one'
+says out '^skip +guest.measurement'
+refuse guest.debug "${ok[@]}"
+
+# policy LINE...: vm.conf with these lines in [policy].
+policy() {
+    printf '[policy]\nallow = smt, debug\n' >vm.conf
+    printf '%s\n' "$@" >>vm.conf
+}
+with_vm=("${ok[@]}" --vm vm.conf)
+
+policy "measurement = $measurement"
+expect 0 "$SNPGUARD" verify "${with_vm[@]}"
+says out '^verified: an authentic report of the expected guest'
+says out '^skip +guest.debug +tolerated by request'
+policy
+expect 0 "$SNPGUARD" verify "${with_vm[@]}"
+says out 'not of an expected one'
+expect 0 "$SNPGUARD" verify "${with_vm[@]}" --measurement "$measurement"
+says out '^verified: an authentic report of the expected guest'
+# Options go before the file: they replace measurements and level, and add to what is allowed.
+policy "measurement = $(printf '%096d' 1)" 'vmpl = 1'
+refuse guest.measurement "${with_vm[@]}"
+refuse guest.vmpl "${with_vm[@]}" --measurement "$measurement"
+expect 0 "$SNPGUARD" verify "${with_vm[@]}" --measurement "$measurement" --vmpl 0
+printf '[policy]\nallow = none\n' >vm.conf
+refuse guest.debug "${with_vm[@]}" --allow smt
+refuse guest.smt "${with_vm[@]}" --allow debug
+expect 0 "$SNPGUARD" verify "${with_vm[@]}" --allow debug --allow smt
+printf '[vm]\nkernel = k\n' >vm.conf
+refuse guest.debug "${with_vm[@]}"
+
+# Each key leads to its check.
+while read -r id line; do
+    policy "$line"
+    refuse "$id" "${with_vm[@]}"
+done <<END
+guest.policy policy = 0x30000
+guest.single-socket require = single-socket
+guest.aes-256-xts require = aes-256-xts
+guest.rapl-off require = rapl-off
+guest.ciphertext-hiding require = ciphertext-hiding
+guest.page-swap-off require = page-swap-off
+guest.abi min-abi = 1.55
+guest.host-data host-data = $(printf '%064d' 1)
+guest.report-id report-id = $(printf '%064d' 1)
+guest.family-id family-id = $(printf '%032d' 1)
+guest.image-id image-id = $(printf '%032d' 1)
+guest.svn min-guest-svn = 99
+guest.id-key id-key = $(printf '%096d' 1)
+guest.author-key author-key = $(printf '%096d' 1)
+firmware.version min-firmware = 1.50.0
+firmware.mitigations mitigations = 0x1
+tcb.reported min-tcb = snp 6
+tcb.committed min-committed-tcb = snp 6
+tcb.launch min-launch-tcb = microcode 0x45
+platform.required platform-require = alias-check
+platform.forbidden platform-forbid = smt
+chip.allowed chip = 0000000000000001
+leaf.kind signer = vlek
+leaf.csp csp = cloud
+END
+
+# Keys are files, too, beside the description.
+openssl ecparam -name secp384r1 -genkey -noout -out id.pem 2>/dev/null
+mkdir below
+policy 'id-key = ../id.pem'
+mv vm.conf below
+refuse guest.id-key "${ok[@]}" --vm below/vm.conf
+policy 'id-key = no-such-key.pem'
+expect 3 "$SNPGUARD" verify "${with_vm[@]}"
+says err 'vm.conf:3: no-such-key.pem: No such file'
+policy 'id-key = vm.conf'
+expect 2 "$SNPGUARD" verify "${with_vm[@]}"
+says err 'vm.conf:3: vm.conf: not an EC key on P-384 in PEM'
+policy 'deubg = no'
+expect 2 "$SNPGUARD" verify "${with_vm[@]}"
+says err "vm.conf:3: \[policy\] has no key 'deubg'"
+expect 3 "$SNPGUARD" verify "${ok[@]}" --vm no-such-file
+
+# Those that act upon the verdict want to know the guest.
+policy
+for command in "unlock host --unpinned --record x" "ssh host"; do
+    # shellcheck disable=SC2086  # words apart
+    expect 2 "$SNPGUARD" $command --vm vm.conf
+    says err 'measurement in \[policy\] of --vm FILE, or --any-measurement'
+done
 
 # One bit of the report.
 { head -c 144 report; printf '\377'; tail -c +146 report; } >changed

@@ -89,3 +89,39 @@ bool value_base64(const char *text, size_t min, size_t max)
 
 	return !snp_base64_decode_var(text, strlen(text), bytes, max, &len) && len >= min;
 }
+
+bool value_version(const char *text, unsigned parts, uint32_t *ret)
+{
+	uint32_t version = 0;
+
+	for (unsigned i = 0; i < parts; i++) {
+		unsigned n;
+
+		if (i && *text++ != '.')
+			return false;
+		text = take_number(text, UINT8_MAX, &n);
+		if (!text)
+			return false;
+		version = version << 8 | n;
+	}
+	if (*text)
+		return false;
+	*ret = version;
+	return true;
+}
+
+const char *value_item(const char **rest, size_t *ret_len)
+{
+	const char *item = *rest;
+	size_t len;
+
+	if (!item)
+		return NULL;
+	item += strspn(item, " \t");
+	len = strcspn(item, ",");
+	*rest = item[len] ? item + len + 1 : NULL;
+	while (len && strchr(" \t", item[len - 1]))
+		len--;
+	*ret_len = len;
+	return item;
+}

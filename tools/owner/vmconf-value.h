@@ -15,3 +15,9 @@ _must_check_ bool value_yes_no(const char *text, bool *ret);
 _must_check_ bool value_forward(const char *text, struct qemu_forward *ret);
 /* Base64 of @min to @max bytes, at most 4096. */
 _must_check_ bool value_base64(const char *text, size_t min, size_t max);
+
+/* @parts numbers of 0 to 255 with dots between: "1.55.29" is 0x01371D. */
+_must_check_ bool value_version(const char *text, unsigned parts, uint32_t *ret);
+/* The items of a list with commas between, one after another; @rest begins as the list. NULL behind the
+ * last one. Blanks around an item are left out. */
+const char *value_item(const char **rest, size_t *ret_len);

@@ -8,12 +8,7 @@
 #pragma once
 
 #include "qemu.h"
-
-enum vmconf_refusal {
-	VMCONF_E_INVALID = 1,	/* the file says something wrong: why tells line and reason */
-};
-
-#define VMCONF_WHY_MAX 512
+#include "vmconf-policy.h"
 
 struct vmconf_disk {
 	char *name;
@@ -37,6 +32,7 @@ struct vmconf {
 		char *host_data, *id_block, *id_auth;	/* base64 */
 		bool author_key;
 	} snp;
+	struct vmconf_policy policy;
 };
 
 /* 0, -errno, or VMCONF_E_INVALID. @why tells in every case but 0, and names the file. */

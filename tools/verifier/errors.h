@@ -40,6 +40,29 @@ enum verify_refusal {
 	VERIFY_E_MEASUREMENT,		/* not one of the expected measurements */
 	VERIFY_E_POLICY,		/* the guest's policy allows what its owner does not */
 	VERIFY_E_VMPL,			/* report of another privilege level */
+	VERIFY_E_GUEST_POLICY,		/* POLICY is another number than demanded */
+	VERIFY_E_RESTRICTION,		/* POLICY lacks a restriction that is demanded */
+	VERIFY_E_ABI,			/* POLICY accepts an older firmware ABI than demanded */
+	VERIFY_E_HOST_DATA,		/* HOST_DATA other than expected */
+	VERIFY_E_REPORT_ID,		/* REPORT_ID other than expected */
+	VERIFY_E_FAMILY_ID,		/* FAMILY_ID other than expected */
+	VERIFY_E_IMAGE_ID,		/* IMAGE_ID other than expected */
+	VERIFY_E_SVN,			/* GUEST_SVN below the least */
+	VERIFY_E_ID_KEY,		/* ID block not signed by one of the keys */
+	VERIFY_E_AUTHOR_KEY,		/* ID key not signed by one of the keys */
+	VERIFY_E_FIRMWARE,		/* firmware older than the least */
+	VERIFY_E_PROVISIONAL,		/* firmware that is not committed */
+	VERIFY_E_MITIGATIONS,		/* a mitigation is missing */
+	VERIFY_E_TCB_ORDER,		/* a TCB above CURRENT_TCB */
+	VERIFY_E_TCB_REPORTED,		/* REPORTED_TCB below the least */
+	VERIFY_E_TCB_COMMITTED,		/* COMMITTED_TCB below the least */
+	VERIFY_E_TCB_LAUNCH,		/* LAUNCH_TCB below the least */
+	VERIFY_E_PLATFORM_REQUIRED,	/* PLATFORM_INFO lacks what is demanded */
+	VERIFY_E_PLATFORM_FORBIDDEN,	/* PLATFORM_INFO has what is forbidden */
+	VERIFY_E_CHIP,			/* CHIP_ID not on the list */
+	VERIFY_E_LEAF_KIND,		/* signed by a VCEK, or a VLEK, where the other is demanded */
+	VERIFY_E_LEAF_CSP,		/* VLEK of another provider */
+	VERIFY_E_KEY,			/* not a P-384 key in PEM */
 	VERIFY_E_REFUSED,		/* some check failed; the result lists them */
 	_VERIFY_E_MAX,
 };

@@ -113,36 +113,6 @@ static int report_signature(struct verification *v, struct check *c)
 	return signature_check(v->in->report, X509_get0_pubkey(v->signer.chain.x[CHAIN_LEAF]));
 }
 
-static int report_data(struct verification *v, struct check *c)
-{
-	return policy_check_report_data(v->in->policy, &v->report, c);
-}
-
-static int report_proof(struct verification *v, struct check *c)
-{
-	return policy_check_proof(v->in->policy, c);
-}
-
-static int report_nonce(struct verification *v, struct check *c)
-{
-	return policy_check_nonce(v->in->policy, &v->report, c);
-}
-
-static int report_binding(struct verification *v, struct check *c)
-{
-	return policy_check_binding(v->in->policy, &v->report, c);
-}
-
-static int guest_measurement(struct verification *v, struct check *c)
-{
-	return policy_check_measurement(v->in->policy, &v->report, c);
-}
-
-static int guest_vmpl(struct verification *v, struct check *c)
-{
-	return policy_check_vmpl(v->in->policy, &v->report, c);
-}
-
 struct step {
 	const char *id;
 	int (*run)(struct verification *v, struct check *c);
@@ -175,16 +145,6 @@ _Static_assert(ARRAY_SIZE(of_signer) <= SIGNER_CHECKS_MAX, "every check of a sig
 
 static const struct step after_signer[] = {
 	{"report.signature", report_signature},
-};
-
-/* Each stands for itself, on an authentic report. */
-static const struct step demands[] = {
-	{"report.data", report_data},
-	{"report.proof", report_proof},
-	{"report.nonce", report_nonce},
-	{"report.binding", report_binding},
-	{"guest.measurement", guest_measurement},
-	{"guest.vmpl", guest_vmpl},
 };
 
 struct check *verify_next_check(struct verify_result *result, const char *id)
@@ -253,23 +213,25 @@ static int worse(int a, int b)
 	return b;
 }
 
+/* Each stands for itself, on an authentic report. */
 static int run_demands(struct verification *v, struct verify_result *ret, int answer)
 {
-	const struct policy_freedom *f;
+	const struct demand *d;
 	bool run = answer == 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(demands); i++) {
-		struct check *c = verify_next_check(ret, demands[i].id);
+	for (size_t i = 0; (d = policy_demand(i)) != NULL; i++) {
+		struct check *c = verify_next_check(ret, demand_id(d));
+		struct policy_subject subject;
 
-		if (run)
-			answer = worse(answer, check_conclude(c, demands[i].run(v, c)));
-	}
-	for (size_t i = 0; (f = policy_freedom(i)) != NULL; i++) {
-		struct check *c = verify_next_check(ret, f->check_id);
-
-		if (run)
-			answer = worse(answer, check_conclude(c,
-				policy_check_freedom(v->in->policy, f, &v->report, c)));
+		if (!run)
+			continue;
+		subject = (struct policy_subject){
+			.policy = v->in->policy,
+			.report = &v->report,
+			.product = v->signer.chain.product,
+			.leaf = &v->signer.leaf,
+		};
+		answer = worse(answer, check_conclude(c, demand_check(d, &subject, c)));
 	}
 	return answer;
 }

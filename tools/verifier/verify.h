@@ -35,7 +35,27 @@
  *   report.binding      its binding half is that of the key which came with the report
  *   guest.measurement   one of those expected
  *   guest.vmpl          the privilege level expected
- *   guest.debug, guest.migration, guest.cxl   freedoms that undo a protection are absent
+ *   guest.policy        POLICY is the number named
+ *   guest.debug, guest.migration, guest.cxl, guest.smt
+ *                       freedoms that undo a protection are absent
+ *   guest.single-socket, guest.aes-256-xts, guest.rapl-off, guest.ciphertext-hiding,
+ *   guest.page-swap-off restrictions that are demanded are there
+ *   guest.abi           POLICY accepts no older firmware ABI
+ *   guest.host-data, guest.report-id, guest.family-id, guest.image-id
+ *                       equal what is named
+ *   guest.svn           GUEST_SVN is not below the least
+ *   guest.id-key, guest.author-key
+ *                       the ID block, and its key, are signed by one of those named
+ *   firmware.version    CURRENT version is not below the least
+ *   firmware.provisional  it is committed
+ *   firmware.mitigations  both mitigation vectors have the bits named
+ *   tcb.order           REPORTED_TCB and COMMITTED_TCB are not above CURRENT_TCB
+ *   tcb.reported, tcb.committed, tcb.launch
+ *                       no component is below the least
+ *   platform.required, platform.forbidden
+ *                       bits of PLATFORM_INFO by name
+ *   chip.allowed        CHIP_ID is on the list
+ *   leaf.kind, leaf.csp VCEK or VLEK, and whose
  *
  * ssh-binding.h has two more, of what stands outside of the report.
  */
@@ -51,7 +71,7 @@
 #include "signer.h"
 #include "snp/report.h"
 
-#define VERIFY_CHECKS_MAX 32
+#define VERIFY_CHECKS_MAX 64
 
 struct verify_input {
 	const uint8_t *report;		/* SNP_REPORT_SIZE bytes as received */

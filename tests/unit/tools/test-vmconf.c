@@ -26,7 +26,7 @@ static const struct {
 	{"[vm]\nkernel", "dir/vm.conf:2: neither [section] nor key = value"},
 	{"[vm]\nKernel = x", "dir/vm.conf:2: [vm] has no key 'Kernel'"},
 	{"[vm]\n\nfile = x", "dir/vm.conf:3: [vm] has no key 'file'"},
-	{"[policy]", "dir/vm.conf:1: [policy]: no such section"},
+	{"[polity]", "dir/vm.conf:1: [polity]: no such section"},
 	{"[vm]\n[network]\n[vm]", "dir/vm.conf:3: [vm] is given twice"},
 	{"[vm root]", "dir/vm.conf:1: [vm] takes no name"},
 	{"[vm]\nkernel = a\nkernel = a", "dir/vm.conf:3: kernel is given twice"},

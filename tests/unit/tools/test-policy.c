@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The owner's demands, as [policy] of a vm.conf says them, each against reports that meet it, that
+ * miss it by one, and where it is not asked for.
+ */
+#include <openssl/ec.h>
+#include <openssl/pem.h>
+#include <string.h>
+
+#include "owner/vmconf.h"
+#include "runner.h"
+#include "snp/codec.h"
+#include "verifier/openssl-util.h"
+
+#define HEX16(b) b b b b b b b b b b b b b b b b
+#define HEX32(b) HEX16(b) HEX16(b)
+#define HEX48(b) HEX32(b) HEX16(b)
+#define HEX64(b) HEX32(b) HEX32(b)
+
+/* TCBs of a Milan or Genoa as they lie in a report, lowest byte first. */
+#define TCB(boot_loader, tee, snp, microcode)                                                      \
+	((uint64_t)(microcode) << 56 | (uint64_t)(snp) << 48 | (tee) << 8 | (boot_loader))
+#define GOOD TCB(4, 1, 0x18, 0xDB)
+
+/* A report that an owner can be content with. Each byte field has a byte of its own. */
+static void fill(struct snp_report *r)
+{
+	uint64_t tcb = GOOD;
+
+	*r = (struct snp_report){.version = 5, .guest_svn = 7, .policy = 0x30137,
+		.platform_info = 0x25, .author_key_en = true, .has_cpuid = true,
+		.cpuid_family = 0x19, .cpuid_model = 1, .cpuid_stepping = 1,
+		.current_major = 1, .current_minor = 55, .current_build = 29,
+		.committed_major = 1, .committed_minor = 55, .committed_build = 29,
+		.has_mit_vectors = true, .launch_mit_vector = 7, .current_mit_vector = 7};
+	memset(r->measurement, 0x01, sizeof(r->measurement));
+	memset(r->host_data, 0x02, sizeof(r->host_data));
+	memset(r->report_id, 0x03, sizeof(r->report_id));
+	memset(r->family_id, 0x04, sizeof(r->family_id));
+	memset(r->image_id, 0x05, sizeof(r->image_id));
+	memset(r->id_key_digest, 0x06, sizeof(r->id_key_digest));
+	memset(r->author_key_digest, 0x07, sizeof(r->author_key_digest));
+	memset(r->chip_id, 0x08, sizeof(r->chip_id));
+	memcpy(r->current_tcb, &tcb, sizeof(tcb));
+	memcpy(r->reported_tcb, &tcb, sizeof(tcb));
+	memcpy(r->committed_tcb, &tcb, sizeof(tcb));
+	memcpy(r->launch_tcb, &tcb, sizeof(tcb));
+}
+
+struct row {
+	const char *id;
+	const char *conf;	/* lines of [policy] */
+	size_t at, size;	/* what of the report is changed; 0, 0: nothing */
+	uint64_t value;		/* to this number; each byte to it where there are more than 8 */
+	int answer;
+};
+
+#define SET(member) offsetof(struct snp_report, member), sizeof(((struct snp_report *)NULL)->member)
+#define AS_IT_IS 0, 0, 0
+
+static const struct row rows[] = {
+	{"guest.measurement", "", AS_IT_IS, VERIFY_E_MEASUREMENT},
+	{"guest.measurement", "measurement = " HEX48("01"), AS_IT_IS, 0},
+	{"guest.measurement", "measurement = " HEX48("01"), SET(measurement), 2, VERIFY_E_MEASUREMENT},
+	{"guest.measurement", "measurement = " HEX48("02") "\nmeasurement = " HEX48("01"), AS_IT_IS, 0},
+
+	{"guest.vmpl", "", AS_IT_IS, 0},
+	{"guest.vmpl", "", SET(vmpl), 1, VERIFY_E_VMPL},
+	{"guest.vmpl", "vmpl = 2", AS_IT_IS, VERIFY_E_VMPL},
+	{"guest.vmpl", "vmpl = 2", SET(vmpl), 2, 0},
+
+	{"guest.policy", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.policy", "policy = 0x30137", AS_IT_IS, 0},
+	{"guest.policy", "policy = 0x30000", AS_IT_IS, VERIFY_E_GUEST_POLICY},
+	{"guest.policy", "policy = 0x30137", SET(policy), 0x130137, VERIFY_E_GUEST_POLICY},
+
+	{"guest.debug", "", AS_IT_IS, 0},
+	{"guest.debug", "", SET(policy), 0xB0137, VERIFY_E_POLICY},
+	{"guest.debug", "allow = smt, debug", SET(policy), 0xB0137, CHECK_SKIP},
+	{"guest.debug", "allow = smt,migration,cxl", SET(policy), 0xB0137, VERIFY_E_POLICY},
+	{"guest.debug", "policy = 0xb0137", SET(policy), 0xB0137, VERIFY_E_POLICY},
+	{"guest.migration", "", AS_IT_IS, 0},
+	{"guest.migration", "", SET(policy), 0x70137, VERIFY_E_POLICY},
+	{"guest.migration", "allow = migration", SET(policy), 0x70137, CHECK_SKIP},
+	{"guest.cxl", "", AS_IT_IS, 0},
+	{"guest.cxl", "", SET(policy), 0x230137, VERIFY_E_POLICY},
+	{"guest.cxl", "allow = cxl", SET(policy), 0x230137, CHECK_SKIP},
+	{"guest.smt", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.smt", "", SET(policy), 0x20137, 0},
+	{"guest.smt", "allow = smt", AS_IT_IS, CHECK_SKIP},
+	{"guest.smt", "allow = none", AS_IT_IS, VERIFY_E_POLICY},
+	{"guest.smt", "allow = debug", AS_IT_IS, VERIFY_E_POLICY},
+	{"guest.smt", "allow = none", SET(policy), 0x20137, 0},
+
+	{"guest.single-socket", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.single-socket", "require = single-socket", AS_IT_IS, VERIFY_E_RESTRICTION},
+	{"guest.single-socket", "require = single-socket", SET(policy), 0x130137, 0},
+	{"guest.aes-256-xts", "require = single-socket", AS_IT_IS, CHECK_SKIP},
+	{"guest.aes-256-xts", "require = aes-256-xts", AS_IT_IS, VERIFY_E_RESTRICTION},
+	{"guest.aes-256-xts", "require = aes-256-xts", SET(policy), 0x430137, 0},
+	{"guest.rapl-off", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.rapl-off", "require = rapl-off", AS_IT_IS, VERIFY_E_RESTRICTION},
+	{"guest.rapl-off", "require = rapl-off", SET(policy), 0x830137, 0},
+	{"guest.ciphertext-hiding", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.ciphertext-hiding", "require = ciphertext-hiding", AS_IT_IS, VERIFY_E_RESTRICTION},
+	{"guest.ciphertext-hiding", "require = ciphertext-hiding", SET(policy), 0x1030137, 0},
+	{"guest.page-swap-off", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.page-swap-off", "require = rapl-off , page-swap-off", SET(policy), 0x1830137,
+		VERIFY_E_RESTRICTION},
+	{"guest.page-swap-off", "require = page-swap-off", SET(policy), 0x2030137, 0},
+
+	{"guest.abi", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.abi", "min-abi = 1.55", AS_IT_IS, 0},
+	{"guest.abi", "min-abi = 1.56", AS_IT_IS, VERIFY_E_ABI},
+	{"guest.abi", "min-abi = 1.255", SET(policy), 0x30200, 0},
+	{"guest.abi", "min-abi = 2.0", SET(policy), 0x301FF, VERIFY_E_ABI},
+
+	{"guest.host-data", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.host-data", "host-data = " HEX32("02"), AS_IT_IS, 0},
+	{"guest.host-data", "host-data = " HEX32("02"), SET(host_data), 3, VERIFY_E_HOST_DATA},
+	{"guest.host-data", "host-data = " HEX32("00"), AS_IT_IS, VERIFY_E_HOST_DATA},
+	{"guest.report-id", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.report-id", "report-id = " HEX32("03"), AS_IT_IS, 0},
+	{"guest.report-id", "report-id = " HEX32("03"), SET(report_id), 4, VERIFY_E_REPORT_ID},
+	{"guest.family-id", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.family-id", "family-id = " HEX16("04"), AS_IT_IS, 0},
+	{"guest.family-id", "family-id = " HEX16("04"), SET(family_id), 5, VERIFY_E_FAMILY_ID},
+	{"guest.image-id", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.image-id", "image-id = " HEX16("05"), AS_IT_IS, 0},
+	{"guest.image-id", "image-id = " HEX16("05"), SET(image_id), 6, VERIFY_E_IMAGE_ID},
+	{"guest.svn", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.svn", "min-guest-svn = 7", AS_IT_IS, 0},
+	{"guest.svn", "min-guest-svn = 8", AS_IT_IS, VERIFY_E_SVN},
+	{"guest.svn", "min-guest-svn = 4294967295", SET(guest_svn), UINT32_MAX, 0},
+
+	{"guest.id-key", "", AS_IT_IS, CHECK_SKIP},
+	{"guest.id-key", "id-key = " HEX48("06"), AS_IT_IS, 0},
+	{"guest.id-key", "id-key = " HEX48("07"), AS_IT_IS, VERIFY_E_ID_KEY},
+	{"guest.id-key", "id-key = " HEX48("07") "\nid-key = " HEX48("06"), AS_IT_IS, 0},
+	{"guest.id-key", "id-key = " HEX48("06"), SET(id_key_digest), 0, VERIFY_E_ID_KEY},
+	{"guest.author-key", "id-key = " HEX48("06"), AS_IT_IS, CHECK_SKIP},
+	{"guest.author-key", "author-key = " HEX48("07"), AS_IT_IS, 0},
+	{"guest.author-key", "author-key = " HEX48("06"), AS_IT_IS, VERIFY_E_AUTHOR_KEY},
+	{"guest.author-key", "author-key = " HEX48("07"), SET(author_key_en), 0, VERIFY_E_AUTHOR_KEY},
+
+	{"firmware.version", "", AS_IT_IS, CHECK_SKIP},
+	{"firmware.version", "min-firmware = 1.55.29", AS_IT_IS, 0},
+	{"firmware.version", "min-firmware = 1.55.30", AS_IT_IS, VERIFY_E_FIRMWARE},
+	{"firmware.version", "min-firmware = 1.55.29", SET(current_minor), 54, VERIFY_E_FIRMWARE},
+	{"firmware.version", "min-firmware = 2.0.0", AS_IT_IS, VERIFY_E_FIRMWARE},
+	{"firmware.version", "min-firmware = 1.55.29", SET(current_major), 2, 0},
+	{"firmware.provisional", "", AS_IT_IS, 0},
+	{"firmware.provisional", "", SET(committed_build), 28, VERIFY_E_PROVISIONAL},
+	{"firmware.provisional", "provisional = no", SET(committed_minor), 54, VERIFY_E_PROVISIONAL},
+	{"firmware.provisional", "provisional = yes", SET(committed_build), 28, CHECK_SKIP},
+	{"firmware.provisional", "provisional = yes", SET(committed_build), 30, VERIFY_E_PROVISIONAL},
+	{"firmware.provisional", "provisional = yes", AS_IT_IS, 0},
+	{"firmware.provisional", "", SET(committed_tcb), TCB(4, 1, 0x18, 0xDA), 0},
+	{"firmware.mitigations", "", AS_IT_IS, CHECK_SKIP},
+	{"firmware.mitigations", "mitigations = 0x5", AS_IT_IS, 0},
+	{"firmware.mitigations", "mitigations = 0x5", SET(launch_mit_vector), 3, VERIFY_E_MITIGATIONS},
+	{"firmware.mitigations", "mitigations = 0x5", SET(current_mit_vector), 3, VERIFY_E_MITIGATIONS},
+	{"firmware.mitigations", "mitigations = 0x5", SET(has_mit_vectors), 0, VERIFY_E_MITIGATIONS},
+
+	{"tcb.order", "", AS_IT_IS, 0},
+	{"tcb.order", "", SET(reported_tcb), TCB(4, 1, 0x17, 0xD0), 0},
+	{"tcb.order", "", SET(reported_tcb), TCB(4, 1, 0x19, 0xD0), VERIFY_E_TCB_ORDER},
+	{"tcb.order", "", SET(committed_tcb), TCB(4, 0, 0x18, 0xDB), 0},
+	{"tcb.order", "", SET(committed_tcb), TCB(4, 1, 0x18, 0xDC), VERIFY_E_TCB_ORDER},
+	{"tcb.order", "", SET(current_tcb), TCB(3, 1, 0x18, 0xDB), VERIFY_E_TCB_ORDER},
+	{"tcb.order", "", SET(launch_tcb), TCB(9, 9, 9, 0xFF), 0},
+	{"tcb.reported", "", AS_IT_IS, CHECK_SKIP},
+	{"tcb.reported", "min-tcb = boot-loader 4, tee 1, snp 0x18, microcode 219", AS_IT_IS, 0},
+	{"tcb.reported", "min-tcb = boot-loader 5", AS_IT_IS, VERIFY_E_TCB_REPORTED},
+	{"tcb.reported", "min-tcb = tee 2", AS_IT_IS, VERIFY_E_TCB_REPORTED},
+	{"tcb.reported", "min-tcb = snp 0x19", AS_IT_IS, VERIFY_E_TCB_REPORTED},
+	{"tcb.reported", "min-tcb = microcode 0xdc", AS_IT_IS, VERIFY_E_TCB_REPORTED},
+	{"tcb.reported", "min-tcb = fmc 1", AS_IT_IS, VERIFY_E_TCB_REPORTED},
+	{"tcb.reported", "min-tcb = snp 0x18", SET(reported_tcb), TCB(9, 9, 0x17, 0xFF),
+		VERIFY_E_TCB_REPORTED},
+	{"tcb.committed", "min-tcb = snp 255", AS_IT_IS, CHECK_SKIP},
+	{"tcb.committed", "min-committed-tcb = microcode 0xdb", AS_IT_IS, 0},
+	{"tcb.committed", "min-committed-tcb = microcode 0xdb", SET(committed_tcb),
+		TCB(4, 1, 0x18, 0xDA), VERIFY_E_TCB_COMMITTED},
+	{"tcb.launch", "min-committed-tcb = snp 255", AS_IT_IS, CHECK_SKIP},
+	{"tcb.launch", "min-launch-tcb = snp 24", AS_IT_IS, 0},
+	{"tcb.launch", "min-launch-tcb = snp 24", SET(launch_tcb), TCB(4, 1, 23, 0xFF),
+		VERIFY_E_TCB_LAUNCH},
+
+	{"platform.required", "", AS_IT_IS, CHECK_SKIP},
+	{"platform.required", "platform-require = smt, ecc, alias-check", AS_IT_IS, 0},
+	{"platform.required", "platform-require = ecc, alias-check", SET(platform_info), 0x21,
+		VERIFY_E_PLATFORM_REQUIRED},
+	{"platform.required", "platform-require = tsme", SET(platform_info), 0x02, 0},
+	{"platform.required", "platform-require = rapl-off", SET(platform_info), 0x08, 0},
+	{"platform.required", "platform-require = ciphertext-hiding", SET(platform_info), 0x10, 0},
+	{"platform.required", "platform-require = iommu-safe", SET(platform_info), 0x40, 0},
+	{"platform.required", "platform-require = iommu-safe", AS_IT_IS, VERIFY_E_PLATFORM_REQUIRED},
+	{"platform.required", "platform-require = tio", SET(platform_info), 0x80, 0},
+	{"platform.forbidden", "platform-require = ecc", AS_IT_IS, CHECK_SKIP},
+	{"platform.forbidden", "platform-forbid = smt", AS_IT_IS, VERIFY_E_PLATFORM_FORBIDDEN},
+	{"platform.forbidden", "platform-forbid = smt", SET(platform_info), 0xFE, 0},
+	{"platform.forbidden", "platform-forbid = tsme, tio", SET(platform_info), 0x80,
+		VERIFY_E_PLATFORM_FORBIDDEN},
+
+	{"chip.allowed", "", AS_IT_IS, CHECK_SKIP},
+	{"chip.allowed", "chip = " HEX64("08"), AS_IT_IS, 0},
+	{"chip.allowed", "chip = " HEX64("09"), AS_IT_IS, VERIFY_E_CHIP},
+	{"chip.allowed", "chip = " HEX64("09") "\nchip = " HEX64("08"), AS_IT_IS, 0},
+	{"chip.allowed", "chip = 0808080808080808", AS_IT_IS, VERIFY_E_CHIP},
+	{"chip.allowed", "chip = " HEX64("08"), SET(chip_id), 0, VERIFY_E_CHIP},
+	{"leaf.kind", "", AS_IT_IS, CHECK_SKIP},
+	{"leaf.kind", "signer = any", AS_IT_IS, CHECK_SKIP},
+	{"leaf.kind", "signer = vcek", AS_IT_IS, 0},
+	{"leaf.kind", "signer = vlek", AS_IT_IS, VERIFY_E_LEAF_KIND},
+	{"leaf.kind", "signer = vcek", SET(signing_key), SNP_KEY_VLEK, VERIFY_E_LEAF_KIND},
+	{"leaf.kind", "signer = vlek", SET(signing_key), SNP_KEY_VLEK, 0},
+	{"leaf.csp", "", AS_IT_IS, CHECK_SKIP},
+	{"leaf.csp", "csp = cloud", AS_IT_IS, VERIFY_E_LEAF_CSP},
+	{"leaf.csp", "csp = cloud", SET(signing_key), SNP_KEY_VLEK, 0},
+	{"leaf.csp", "csp = clou", SET(signing_key), SNP_KEY_VLEK, VERIFY_E_LEAF_CSP},
+};
+
+static void change(struct snp_report *r, const struct row *row)
+{
+	uint8_t *at = (uint8_t *)r + row->at;
+
+	if (row->size > sizeof(row->value))
+		memset(at, (int)row->value, row->size);
+	else
+		memcpy(at, &row->value, row->size);
+}
+
+static void demands_of(const char *lines, struct policy *ret)
+{
+	_cleanup_vmconf_ struct vmconf c = {0};
+	_cleanup_free_ char *text = NULL;
+	char why[VMCONF_WHY_MAX];
+
+	ck_assert_int_ge(asprintf(&text, "[policy]\n%s\n", lines), 0);
+	ck_assert_msg(!vmconf_parse(text, "vm.conf", &c, why), "%s", why);
+	ck_assert_msg(!vmconf_policy_resolve(&c.policy, "vm.conf", ret, why), "%s", why);
+}
+
+static int judge(const struct policy *p, const struct snp_report *r, const char *id,
+	struct check *c)
+{
+	struct leaf leaf = {.has_hw_id = r->signing_key == SNP_KEY_VCEK};
+	const struct demand *d;
+	size_t i = 0;
+
+	if (!leaf.has_hw_id)
+		memcpy(leaf.csp_id, "cloud", 6);
+	while ((d = policy_demand(i)) != NULL && strcmp(demand_id(d), id) != 0)
+		i++;
+	ck_assert_ptr_nonnull(d);
+	*c = (struct check){.id = id};
+	return demand_check(d, &(struct policy_subject){
+		.policy = p,
+		.report = r,
+		.product = product_by_name(products_builtin(), "Milan"),
+		.leaf = &leaf,
+	}, c);
+}
+
+START_TEST(test_rows)
+{
+	const struct row *row = &rows[_i];
+	struct snp_report report;
+	struct policy p;
+	struct check c;
+
+	fill(&report);
+	change(&report, row);
+	demands_of(row->conf, &p);
+	ck_assert_int_eq(judge(&p, &report, row->id, &c), row->answer);
+	if (row->answer != CHECK_SKIP)
+		ck_assert_str_ne(c.expected, "");
+	else
+		ck_assert_str_ne(c.reason, "");
+}
+END_TEST
+
+/* The safe default is a zeroed policy, and what an empty [policy] says. */
+START_TEST(test_default)
+{
+	static const struct policy zeroed;
+	struct policy p;
+
+	demands_of("", &p);
+	ck_assert_mem_eq(&p, &zeroed, sizeof(p));
+}
+END_TEST
+
+/* What is asked of authenticity alone: nothing but what no processor would report. */
+START_TEST(test_authentic_only)
+{
+	struct policy p = {.authentic_only = true, .vmpl = 2, .firmware_given = true,
+		.min_firmware = UINT32_MAX};
+	struct snp_report report;
+	struct check c;
+
+	fill(&report);
+	ck_assert_int_eq(judge(&p, &report, "guest.vmpl", &c), CHECK_SKIP);
+	ck_assert_str_eq(c.expected, "");
+	ck_assert_str_eq(c.got, "0");
+	ck_assert_int_eq(judge(&p, &report, "firmware.version", &c), CHECK_SKIP);
+	report.reported_tcb[0]++;
+	ck_assert_int_eq(judge(&p, &report, "tcb.order", &c), VERIFY_E_TCB_ORDER);
+}
+END_TEST
+
+START_TEST(test_reasons)
+{
+	struct snp_report report;
+	struct policy p;
+	struct check c;
+
+	fill(&report);
+	demands_of("min-tcb = snp 0x19, microcode 255\nplatform-require = tsme, ecc, iommu-safe", &p);
+	ck_assert_int_eq(judge(&p, &report, "tcb.reported", &c), VERIFY_E_TCB_REPORTED);
+	ck_assert_str_eq(c.reason, "snp 0x18 is below 0x19, microcode 0xdb is below 0xff");
+	ck_assert_str_eq(c.got, "boot-loader 0x04, tee 0x01, snp 0x18, microcode 0xdb");
+	ck_assert_int_eq(judge(&p, &report, "platform.required", &c), VERIFY_E_PLATFORM_REQUIRED);
+	ck_assert_str_eq(c.reason, "without tsme, iommu-safe, "
+		"sources disagree on what iommu-safe (bit 6) means");
+	ck_assert_str_eq(c.expected, "tsme, ecc, iommu-safe");
+	ck_assert_str_eq(c.got, "smt, ecc, alias-check");
+}
+END_TEST
+
+/* An option on top of a description. */
+START_TEST(test_allow_more)
+{
+	struct snp_report report;
+	struct policy p;
+	struct check c;
+
+	fill(&report);
+	demands_of("allow = none", &p);
+	policy_allow(&p, SNP_POLICY_SMT);
+	ck_assert_int_eq(judge(&p, &report, "guest.smt", &c), CHECK_SKIP);
+	report.policy |= SNP_POLICY_DEBUG;
+	ck_assert_int_eq(judge(&p, &report, "guest.debug", &c), VERIFY_E_POLICY);
+}
+END_TEST
+
+/* A key and its ID_KEY_DIGEST, as sev-snp-measure has them (its tests/test_id_block.py). */
+static const char known_key[] =
+	"-----BEGIN PUBLIC KEY-----\n"
+	"MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEsg/RocK9K2UYOnbiOQrIBfbY5eKvcl5a\n"
+	"jpPPh+wCn51F6zJrBLkr63FOFPqYb4qaLJSguKswzHY1JnWUSHaJHpVP9u9YJqYj\n"
+	"G6bW1/br+2jOMw4eWTlO+3CAiD3caTZL\n"
+	"-----END PUBLIC KEY-----\n";
+static const char known_digest[] =
+	"870b7e35c53f8a72d0d322f75ab2af8262792aaf6579622ce4131c3f21f289e77cb0560a5e3b90b3932e674ec709cb14";
+
+START_TEST(test_key_digest)
+{
+	uint8_t digest[POLICY_KEY_DIGEST_SIZE];
+	char text[SNP_HEX_SIZE(POLICY_KEY_DIGEST_SIZE)];
+
+	ck_assert_int_eq(policy_key_digest(known_key, strlen(known_key), digest), 0);
+	snp_hex_encode(digest, sizeof(digest), text);
+	ck_assert_str_eq(text, known_digest);
+}
+END_TEST
+
+static int digest_of(BIO *bio, uint8_t ret[static POLICY_KEY_DIGEST_SIZE])
+{
+	char *pem;
+	long len = BIO_get_mem_data(bio, &pem);
+
+	return policy_key_digest(pem, (size_t)len, ret);
+}
+
+/* The private key stands for the public one; @passphrase: and cannot be read then. */
+static int private_digest(EVP_PKEY *key, const char *passphrase,
+	uint8_t ret[static POLICY_KEY_DIGEST_SIZE])
+{
+	_cleanup_(BIO_freep) BIO *bio = BIO_new(BIO_s_mem());
+
+	ck_assert_int_eq(PEM_write_bio_PrivateKey(bio, key,
+		passphrase ? EVP_aes_256_cbc() : NULL, NULL, 0, NULL, (void *)(uintptr_t)passphrase), 1);
+	return digest_of(bio, ret);
+}
+
+static int public_digest(EVP_PKEY *key, uint8_t ret[static POLICY_KEY_DIGEST_SIZE])
+{
+	_cleanup_(BIO_freep) BIO *bio = BIO_new(BIO_s_mem());
+
+	ck_assert_int_eq(PEM_write_bio_PUBKEY(bio, key), 1);
+	return digest_of(bio, ret);
+}
+
+START_TEST(test_key_forms)
+{
+	_cleanup_(EVP_PKEY_freep) EVP_PKEY *key = EVP_EC_gen("P-384");
+	_cleanup_(EVP_PKEY_freep) EVP_PKEY *other_curve = EVP_EC_gen("P-256");
+	_cleanup_(EVP_PKEY_freep) EVP_PKEY *other_type = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	uint8_t a[POLICY_KEY_DIGEST_SIZE], b[POLICY_KEY_DIGEST_SIZE];
+
+	ck_assert_int_eq(public_digest(key, a), 0);
+	ck_assert_int_eq(private_digest(key, NULL, b), 0);
+	ck_assert_mem_eq(a, b, sizeof(a));
+	ck_assert_int_eq(private_digest(key, "secret", b), VERIFY_E_KEY);
+	ck_assert_int_eq(public_digest(other_curve, b), VERIFY_E_KEY);
+	ck_assert_int_eq(public_digest(other_type, b), VERIFY_E_KEY);
+	ck_assert_int_eq(policy_key_digest("", 0, b), VERIFY_E_KEY);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	Suite *s = suite_create("policy");
+	TCase *t = tcase_create("policy");
+
+	tcase_add_loop_test(t, test_rows, 0, ARRAY_SIZE(rows));
+	tcase_add_test(t, test_default);
+	tcase_add_test(t, test_authentic_only);
+	tcase_add_test(t, test_reasons);
+	tcase_add_test(t, test_allow_more);
+	tcase_add_test(t, test_key_digest);
+	tcase_add_test(t, test_key_forms);
+	suite_add_tcase(s, t);
+	return s;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What [policy] names and does not contain: the digests of keys in files. */
+#include <stdio.h>
+#include <string.h>
+
+#include "file.h"
+#include "vmconf-policy.h"
+
+#define KEY_FILE_MAX (16 * 1024)
+
+static int add_digest(const struct vmconf_pem *pem, struct policy *p)
+{
+	struct policy_keys *keys = pem->author ? &p->author_keys : &p->id_keys;
+	_cleanup_free_ uint8_t *data = NULL;
+	size_t len;
+	int r = file_read(pem->path, KEY_FILE_MAX, &data, &len);
+
+	if (r)
+		return r;
+	if (keys->n == POLICY_KEYS_MAX)
+		return -E2BIG;
+	r = policy_key_digest(data, len, keys->digests[keys->n]);
+	explicit_bzero(data, len);	/* it may be the private one */
+	if (!r)
+		keys->n++;
+	return r;
+}
+
+int vmconf_policy_resolve(const struct vmconf_policy *p, const char *path, struct policy *ret,
+	char why[static VMCONF_WHY_MAX])
+{
+	struct policy demands = p->demands;
+
+	for (size_t i = 0; i < p->n_pems; i++) {
+		const struct vmconf_pem *pem = &p->pems[i];
+		int r = add_digest(pem, &demands);
+
+		if (r) {
+			snprintf(why, VMCONF_WHY_MAX, "%.200s:%u: %.200s: %s", path, pem->line,
+				pem->path, owner_strerror(r));
+			return r < 0 ? r : VMCONF_E_INVALID;
+		}
+	}
+	*ret = demands;
+	return 0;
+}
+
+void vmconf_policy_done(struct vmconf_policy *p)
+{
+	for (size_t i = 0; i < p->n_pems; i++)
+		free(p->pems[i].path);
+}
