@@ -19,20 +19,32 @@ static bool has_cn(const X509 *x, const char *expected)
 	return x509_cn(X509_get_subject_name(x), cn) && strcmp(cn, expected) == 0;
 }
 
+/* A VLEK is of no chip and a masked CHIP_ID fits every chip: those checks are skipped, not failed. */
+static bool fits_as(X509 *x, const struct product *p, const struct snp_report *report)
+{
+	struct check ignored = {0};
+	struct leaf leaf;
+	int r;
+
+	if (leaf_parse(x, p, &leaf, &ignored) != 0 || leaf_check_product(&leaf, p, &ignored) != 0 ||
+		leaf_check_tcb(&leaf, p, report, &ignored) != 0)
+		return false;
+	r = leaf_check_chip(&leaf, p, report, &ignored);
+	return r == 0 || r == CHECK_SKIP;
+}
+
 /* Does this leaf fit the report, under any product? Only a preference among several. */
 static bool fits(X509 *x, const struct products *products, const struct snp_report *report)
 {
 	const struct product *p;
 
-	for (size_t i = 0; (p = product_by_index(products, i)) != NULL; i++) {
-		struct check ignored = {0};
-		struct leaf leaf;
-
-		if (p->n_roots && leaf_parse(x, p, &leaf, &ignored) == 0 &&
-			leaf_check_tcb(&leaf, p, report, &ignored) == 0 &&
-			leaf_check_chip(&leaf, p, report, &ignored) == 0)
-			return true;
+	if (report->has_cpuid) {
+		p = product_by_cpuid(products, report->cpuid_family, report->cpuid_model);
+		return p && fits_as(x, p, report);
 	}
+	for (size_t i = 0; (p = product_by_index(products, i)) != NULL; i++)
+		if (fits_as(x, p, report))
+			return true;
 	return false;
 }
 

@@ -70,6 +70,7 @@ START_TEST(equal_and_higher)
 	ck_assert(snp_tcb_at_least(&higher, &base));
 	ck_assert(!snp_tcb_at_least(&base, &higher));
 	ck_assert(!snp_tcb_equal(&base, &higher));
+	ck_assert(!snp_tcb_equal(&higher, &base));
 }
 END_TEST
 

@@ -19,10 +19,10 @@ static void leaf_of_another_tcb(struct chip_case *f)
 
 static void leaf_of_another_chip(struct chip_case *f)
 {
-	uint8_t id[SNP_CHIP_ID_SIZE] = {1};
+	uint8_t id[SNP_CHIP_ID_SIZE] = {9};
 
 	f->decoys[0] = X509_dup(f->chip.pki.leaf);
-	edit_replace(f->decoys[0], OID_HW_ID, id, sizeof(id));
+	edit_replace(f->decoys[0], OID_HW_ID, id, emu_config_chip_id_len(&f->chip.config));
 }
 
 static void leaf_of_another_name(struct chip_case *f)
@@ -46,13 +46,13 @@ static void many_leaves(struct chip_case *f)
 static void ask_with_another_key(struct chip_case *f)
 {
 	f->decoys[0] = X509_dup(f->chip.pki.ask);
-	ck_assert_int_eq(X509_set_pubkey(f->decoys[0], f->chip.pki.ark_key), 1);
+	edit_key(f->decoys[0], f->chip.pki.ark_key);
 }
 
 static void ark_with_another_key(struct chip_case *f)
 {
 	f->decoys[0] = X509_dup(f->chip.pki.ark);
-	ck_assert_int_eq(X509_set_pubkey(f->decoys[0], f->chip.pki.ask_key), 1);
+	edit_key(f->decoys[0], f->chip.pki.ask_key);
 }
 
 /* An issuer's name above a key that OpenSSL cannot read. */
@@ -64,6 +64,7 @@ static void ask_without_a_key(struct chip_case *f)
 	key = X509_get_X509_PUBKEY(f->decoys[0]);
 	ck_assert_int_eq(X509_PUBKEY_set0_param(key, OBJ_nid2obj(NID_rsaEncryption), V_ASN1_NULL,
 		NULL, OPENSSL_memdup("x", 1), 1), 1);
+	ck_assert_int_gt(i2d_re_X509_tbs(f->decoys[0], NULL), 0);
 }
 
 /* The key that signed, under another name. */
@@ -73,11 +74,22 @@ static void ask_with_another_name(struct chip_case *f)
 	edit_subject(f->decoys[0], "SEV-Genoa");
 }
 
+/* Of a line with components at the same places; the report tells which by its CPUID. */
+static void leaf_of_another_line(struct chip_case *f)
+{
+	f->decoys[0] = X509_dup(f->chip.pki.leaf);
+	if (f->chip.config.cpuid[1] < 0x10)
+		EDIT_REPLACE(f->decoys[0], OID_PRODUCT_NAME, "\x16\x05Genoa");
+	else
+		EDIT_REPLACE(f->decoys[0], OID_PRODUCT_NAME, "\x16\x05Milan");
+}
+
 static void (*const decoys[])(struct chip_case *f) = {
 	leaf_without_microcode,
 	leaf_of_another_tcb,
 	leaf_of_another_chip,
 	leaf_of_another_name,
+	leaf_of_another_line,
 	many_leaves,
 	ask_with_another_key,
 	ark_with_another_key,
@@ -92,6 +104,58 @@ START_TEST(found_behind_decoys)
 	chip_case_load_usual(&f);
 	f.trusted = X509_dup(f.chip.pki.ark);
 	decoys[_i](&f);
+	chip_case_passes(&f);
+}
+END_TEST
+
+/* Nothing but TCB and line tells which of several leaves is meant. */
+static void (*const decoys_of_no_chip[])(struct chip_case *f) = {
+	leaf_without_microcode,
+	leaf_of_another_tcb,
+	leaf_of_another_line,
+};
+
+START_TEST(vlek_found_behind_decoys)
+{
+	_cleanup_case_ struct chip_case f;
+
+	chip_case_load(&f, &(struct chip_spec){
+		.model = chip_case_model("genoa"),
+		.version = 3,
+		.vlek = true,
+	});
+	f.trusted = X509_dup(f.chip.pki.ark);
+	decoys_of_no_chip[_i](&f);
+	chip_case_passes(&f);
+}
+END_TEST
+
+START_TEST(masked_chip_found_behind_decoys)
+{
+	_cleanup_case_ struct chip_case f;
+
+	chip_case_load(&f, &(struct chip_spec){
+		.model = chip_case_model("milan"),
+		.version = 3,
+		.mask_chip_id = true,
+	});
+	f.trusted = X509_dup(f.chip.pki.ark);
+	decoys_of_no_chip[_i](&f);
+	chip_case_passes(&f);
+}
+END_TEST
+
+/* Version 2 has no CPUID; the chip is told by its id. */
+START_TEST(version_2_found_behind_decoys)
+{
+	_cleanup_case_ struct chip_case f;
+
+	chip_case_load(&f, &(struct chip_spec){
+		.model = chip_case_model(_i ? "turin" : "milan"),
+		.version = 2,
+	});
+	f.trusted = X509_dup(f.chip.pki.ark);
+	many_leaves(&f);
 	chip_case_passes(&f);
 }
 END_TEST
@@ -117,6 +181,10 @@ Suite *unit_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_unchecked_fixture(t, chip_case_setup, NULL);
 	tcase_add_loop_test(t, found_behind_decoys, 0, ARRAY_SIZE(decoys));
+	tcase_add_loop_test(t, vlek_found_behind_decoys, 0, ARRAY_SIZE(decoys_of_no_chip));
+	tcase_add_loop_test(t, masked_chip_found_behind_decoys, 0,
+		ARRAY_SIZE(decoys_of_no_chip));
+	tcase_add_loop_test(t, version_2_found_behind_decoys, 0, 2);
 	tcase_add_test(t, first_is_judged_when_none_fits);
 	suite_add_tcase(s, t);
 	return s;

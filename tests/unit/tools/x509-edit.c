@@ -21,9 +21,16 @@ static int find(X509 *x, const char *oid)
 	return at;
 }
 
+/* OpenSSL keeps the bytes that it read, and would give those out again. */
+static void forget_bytes(X509 *x)
+{
+	ck_assert_int_gt(i2d_re_X509_tbs(x, NULL), 0);
+}
+
 void edit_drop(X509 *x, const char *oid)
 {
 	X509_EXTENSION_free(X509_delete_ext(x, find(x, oid)));
+	forget_bytes(x);
 }
 
 void edit_add(X509 *x, const char *oid, bool critical, const void *data, size_t len)
@@ -35,6 +42,7 @@ void edit_add(X509 *x, const char *oid, bool critical, const void *data, size_t 
 	ck_assert_int_eq(ASN1_OCTET_STRING_set(value, data, (int)len), 1);
 	e = X509_EXTENSION_create_by_OBJ(NULL, object, critical, value);
 	ck_assert_int_eq(X509_add_ext(x, e, -1), 1);
+	forget_bytes(x);
 }
 
 void edit_replace(X509 *x, const char *oid, const void *data, size_t len)
@@ -46,6 +54,7 @@ void edit_replace(X509 *x, const char *oid, const void *data, size_t len)
 void edit_double(X509 *x, const char *oid)
 {
 	ck_assert_int_eq(X509_add_ext(x, X509_get_ext(x, find(x, oid)), -1), 1);
+	forget_bytes(x);
 }
 
 void edit_subject_add(X509 *x, const char *field, const char *value)
@@ -55,6 +64,7 @@ void edit_subject_add(X509 *x, const char *field, const char *value)
 	ck_assert_int_eq(X509_NAME_add_entry_by_txt(name, field, MBSTRING_ASC,
 		(const uint8_t *)value, -1, -1, 0), 1);
 	ck_assert_int_eq(X509_set_subject_name(x, name), 1);
+	forget_bytes(x);
 }
 
 void edit_subject_field(X509 *x, const char *field, const char *value)
@@ -65,6 +75,7 @@ void edit_subject_field(X509 *x, const char *field, const char *value)
 	ck_assert_int_ge(at, 0);
 	X509_NAME_ENTRY_free(X509_NAME_delete_entry(name, at));
 	ck_assert_int_eq(X509_set_subject_name(x, name), 1);
+	forget_bytes(x);
 	if (value)
 		edit_subject_add(x, field, value);
 }
@@ -82,4 +93,11 @@ void edit_add_cn(X509 *x, const char *cn)
 void edit_issuer(X509 *x, const X509 *issuer)
 {
 	ck_assert_int_eq(X509_set_issuer_name(x, X509_get_subject_name(issuer)), 1);
+	forget_bytes(x);
+}
+
+void edit_key(X509 *x, EVP_PKEY *key)
+{
+	ck_assert_int_eq(X509_set_pubkey(x, key), 1);
+	forget_bytes(x);
 }

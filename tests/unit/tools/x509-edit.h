@@ -29,6 +29,7 @@ void edit_subject_add(X509 *x, const char *field, const char *value);
 /* One more common name. */
 void edit_add_cn(X509 *x, const char *cn);
 void edit_issuer(X509 *x, const X509 *issuer);
+void edit_key(X509 *x, EVP_PKEY *key);
 
 #define EDIT_ADD(x, oid, bytes) edit_add(x, oid, false, bytes, sizeof(bytes) - 1)
 #define EDIT_REPLACE(x, oid, bytes) edit_replace(x, oid, bytes, sizeof(bytes) - 1)
