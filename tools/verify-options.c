@@ -130,6 +130,21 @@ static int resolve_vmpl(const char *text, struct policy *p)
 	return EXIT_DONE;
 }
 
+/* A name that nobody knows is told before any report is looked at. */
+static int check_advisories(const struct verify_options *o, const struct verify_setup *s)
+{
+	const struct products *products = s->products ? s->products : products_builtin();
+
+	for (size_t i = 0; i < s->policy.n_advisories; i++) {
+		if (advisory_by_id(products, s->policy.advisories[i]))
+			continue;
+		say_error("%s: advisories: %s is not known; --products FILE can add it", o->vm,
+			s->policy.advisories[i]);
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
 /* Options go before the description, so they are laid upon it. */
 static int resolve_policy(const struct verify_options *o, struct policy *p)
 {
@@ -210,6 +225,8 @@ int verify_options_resolve(const struct verify_options *o, struct verify_setup *
 	if (status)
 		return status;
 	status = resolve_policy(o, &ret->policy);
+	if (!status)
+		status = check_advisories(o, ret);
 	return status ? status : read_certs(o, ret);
 }
 

@@ -13,6 +13,9 @@ cp "$vectors"/certs/*.pem "$vectors"/reports/* many
 measurement=$(od -An -v -tx1 -j 144 -N 48 report | tr -d ' \n')
 data=$(od -An -v -tx1 -j 80 -N 64 report | tr -d ' \n')
 ok=(--report report --certs certs --at 2024-01-01)
+# This report is of a firmware from long before the floors.
+printf '[policy]\nfloors = no\n' >old.conf
+old=(--vm old.conf --allow debug)
 
 # refuse CHECK-ID OPTION...: status 1, by that check, and JSON tells the same.
 refuse() {
@@ -30,11 +33,11 @@ refuse() {
 
 expect 0 "$SNPGUARD" verify "${ok[@]}" --authentic-only
 says out '^verified: an authentic report; what the guest runs was not asked'
-expect 0 "$SNPGUARD" verify "${ok[@]}" --measurement "$measurement" --allow debug
+expect 0 "$SNPGUARD" verify "${ok[@]}" --measurement "$measurement" "${old[@]}"
 says out '^pass +report.signature'
 says out '^pass +guest.measurement'
 says out '^verified: an authentic report of the expected guest'
-expect 0 "$SNPGUARD" verify "${ok[@]}" --measurement "$measurement" --allow debug --json \
+expect 0 "$SNPGUARD" verify "${ok[@]}" --measurement "$measurement" "${old[@]}" --json \
     --report-data "$data" --nonce "${data:64}"
 says out '"verdict": "pass"'
 says out '"failed": null'
@@ -48,7 +51,7 @@ done <ids
 expect 0 "$SNPGUARD" verify --report report --certs many --at 2024-01-01 --authentic-only
 sed -n '/BEGIN/,/END/p' certs/milan-vcek-chain.pem | awk '/BEGIN/ {n++} n == 2' >ark.pem
 expect 0 "$SNPGUARD" verify "${ok[@]}" --ark ark.pem --authentic-only
-expect 0 "$SNPGUARD" verify "${ok[@]}" --allow debug --measurement "$(printf '%096d' 1)" \
+expect 0 "$SNPGUARD" verify "${ok[@]}" "${old[@]}" --measurement "$(printf '%096d' 1)" \
     --measurement "$measurement"
 
 refuse guest.debug "${ok[@]}" --measurement "$measurement"
@@ -65,7 +68,7 @@ refuse chain.complete --kds none --report report --certs empty --at 2024-01-01 -
 refuse chain.root "${ok[@]}" --authentic-only --ark "$vectors/certs/genoa-vcek-chain.pem"
 
 # Nobody named a guest: it passes, and says what that is worth.
-expect 0 "$SNPGUARD" verify "${ok[@]}" --allow debug
+expect 0 "$SNPGUARD" verify "${ok[@]}" "${old[@]}"
 says out '^verified: an authentic report, but of any guest, not of an expected one'
 says out '^skip +guest.measurement'
 refuse guest.debug "${ok[@]}"
@@ -73,7 +76,7 @@ refuse guest.debug "${ok[@]}"
 # policy LINE...: vm.conf with these lines in [policy].
 policy() {
     printf '[policy]\nallow = smt, debug\n' >vm.conf
-    printf '%s\n' "$@" >>vm.conf
+    printf '%s\n' "$@" 'floors = no' >>vm.conf
 }
 with_vm=("${ok[@]}" --vm vm.conf)
 
@@ -91,7 +94,7 @@ policy "measurement = $(printf '%096d' 1)" 'vmpl = 1'
 refuse guest.measurement "${with_vm[@]}"
 refuse guest.vmpl "${with_vm[@]}" --measurement "$measurement"
 expect 0 "$SNPGUARD" verify "${with_vm[@]}" --measurement "$measurement" --vmpl 0
-printf '[policy]\nallow = none\n' >vm.conf
+printf '[policy]\nallow = none\nfloors = no\n' >vm.conf
 refuse guest.debug "${with_vm[@]}" --allow smt
 refuse guest.smt "${with_vm[@]}" --allow debug
 expect 0 "$SNPGUARD" verify "${with_vm[@]}" --allow debug --allow smt
@@ -127,7 +130,12 @@ platform.forbidden platform-forbid = smt
 chip.allowed chip = 0000000000000001
 leaf.kind signer = vlek
 leaf.csp csp = cloud
+tcb.advisories advisories = AMD-SB-3019
 END
+refuse tcb.floor "${ok[@]}" --allow debug
+policy 'advisories = AMD-SB-3019, AMD-SB-9999'
+expect 2 "$SNPGUARD" verify "${with_vm[@]}"
+says err 'AMD-SB-9999 is not known'
 
 # Keys are files, too, beside the description.
 openssl ecparam -name secp384r1 -genkey -noout -out id.pem 2>/dev/null

@@ -208,6 +208,23 @@ SETTER(add_chip)
 	return 0;
 }
 
+/* Names with commas between; which of them are known is for a set of products to say. */
+SETTER(set_advisories)
+{
+	struct policy *p = target;
+	const char *item;
+	size_t len;
+
+	while ((item = value_item(&value, &len)) != NULL) {
+		if (len == 0 || len >= POLICY_ADVISORY_SIZE)
+			return vmconf_refuse(r, "%s: not a list of names such as AMD-SB-3019", k->key);
+		if (p->n_advisories == POLICY_ADVISORIES_MAX)
+			return vmconf_refuse(r, "%s: more than %d", k->key, POLICY_ADVISORIES_MAX);
+		memcpy(p->advisories[p->n_advisories++], item, len);
+	}
+	return 0;
+}
+
 SETTER(set_csp)
 {
 	if (strlen(value) >= POLICY_CSP_SIZE)
@@ -254,6 +271,7 @@ static const struct vmconf_key rows[] = {
 	{"provisional", vmconf_set_bool, IN(provisional)},
 	{"mitigations", vmconf_set_hex64, IN(mitigations)},
 	{"floors", set_floors, IN(no_floors)},
+	{"advisories", set_advisories, ALL},
 	{"min-tcb", set_tcb, IN(min_reported)},
 	{"min-committed-tcb", set_tcb, IN(min_committed)},
 	{"min-launch-tcb", set_tcb, IN(min_launch)},

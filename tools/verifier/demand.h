@@ -27,6 +27,7 @@ extern const struct demand_table policy_guest_demands;
 extern const struct demand_table policy_identity_demands;
 extern const struct demand_table policy_firmware_demands;
 extern const struct demand_table policy_tcb_demands;
+extern const struct demand_table policy_floor_demands;
 extern const struct demand_table policy_platform_demands;
 extern const struct demand_table policy_chip_demands;
 

@@ -55,6 +55,8 @@ enum verify_refusal {
 	VERIFY_E_MITIGATIONS,		/* a mitigation is missing */
 	VERIFY_E_TCB_ORDER,		/* a TCB above CURRENT_TCB */
 	VERIFY_E_TCB_REPORTED,		/* REPORTED_TCB below the least */
+	VERIFY_E_TCB_FLOOR,		/* REPORTED_TCB below the floor of its silicon */
+	VERIFY_E_TCB_ADVISORY,		/* an advisory is not, or may not be, met */
 	VERIFY_E_TCB_COMMITTED,		/* COMMITTED_TCB below the least */
 	VERIFY_E_TCB_LAUNCH,		/* LAUNCH_TCB below the least */
 	VERIFY_E_PLATFORM_REQUIRED,	/* PLATFORM_INFO lacks what is demanded */

@@ -14,6 +14,7 @@ static const struct demand_table *const tables[] = {
 	&policy_identity_demands,
 	&policy_firmware_demands,
 	&policy_tcb_demands,
+	&policy_floor_demands,
 	&policy_platform_demands,
 	&policy_chip_demands,
 };

@@ -18,6 +18,8 @@
 #define POLICY_CHIPS_MAX 64
 #define POLICY_KEY_DIGEST_SIZE 48
 #define POLICY_CSP_SIZE 128
+#define POLICY_ADVISORIES_MAX 32
+#define POLICY_ADVISORY_SIZE 32
 
 /* Which kind of key must have signed the report. */
 enum policy_signer {
@@ -71,6 +73,8 @@ struct policy {
 	uint64_t mitigations;		/* bits of both vectors; 0: not asked for */
 	bool no_floors;			/* TCBs below the product's floor are tolerated */
 	struct snp_tcb min_reported, min_committed, min_launch;	/* 0 demands nothing */
+	size_t n_advisories;
+	char advisories[POLICY_ADVISORIES_MAX][POLICY_ADVISORY_SIZE];	/* "AMD-SB-3019" */
 
 	/* The host */
 	uint64_t platform_require, platform_forbid;	/* bits of PLATFORM_INFO */
@@ -114,6 +118,7 @@ _must_check_ int policy_key_digest(const void *pem, size_t len,
 /* What is judged: all of it borrowed, and authentic. */
 struct policy_subject {
 	const struct policy *policy;
+	const struct products *products;
 	const struct snp_report *report;
 	const struct product *product;
 	const struct leaf *leaf;

@@ -227,6 +227,7 @@ static int run_demands(struct verification *v, struct verify_result *ret, int an
 			continue;
 		subject = (struct policy_subject){
 			.policy = v->in->policy,
+			.products = v->products,
 			.report = &v->report,
 			.product = v->signer.chain.product,
 			.leaf = &v->signer.leaf,

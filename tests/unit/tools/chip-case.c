@@ -9,7 +9,8 @@
 #include "pki-sign.h"
 #include "runner.h"
 
-static const struct policy any_guest = {.any_measurement = true};
+/* TCBs here are of every value; floors have their own tests. */
+static const struct policy any_guest = {.any_measurement = true, .no_floors = true};
 
 void chip_case_setup(void)
 {

@@ -187,6 +187,33 @@ static const struct row rows[] = {
 	{"tcb.launch", "min-launch-tcb = snp 24", SET(launch_tcb), TCB(4, 1, 23, 0xFF),
 		VERIFY_E_TCB_LAUNCH},
 
+	/* Milan's floor: snp 0x17, microcode 0xDB; Milan-X (stepping 2) counts its microcode anew. */
+	{"tcb.floor", "", AS_IT_IS, 0},
+	{"tcb.floor", "", SET(reported_tcb), TCB(0, 0, 0x17, 0xDB), 0},
+	{"tcb.floor", "", SET(reported_tcb), TCB(9, 9, 0x16, 0xFF), VERIFY_E_TCB_FLOOR},
+	{"tcb.floor", "", SET(reported_tcb), TCB(9, 9, 0xFF, 0xDA), VERIFY_E_TCB_FLOOR},
+	{"tcb.floor", "floors = no", SET(reported_tcb), 0, CHECK_SKIP},
+	{"tcb.floor", "floors = yes", SET(reported_tcb), 0, VERIFY_E_TCB_FLOOR},
+	/* Where the report tells no silicon, the lowest of the line: Milan-X has 0x44. */
+	{"tcb.floor", "", SET(has_cpuid), 0, 0},
+
+	{"tcb.advisories", "", AS_IT_IS, CHECK_SKIP},
+	{"tcb.advisories", "advisories = AMD-SB-3019", AS_IT_IS, 0},
+	{"tcb.advisories", "advisories = AMD-SB-3019", SET(reported_tcb), TCB(4, 1, 0x18, 0xDA),
+		VERIFY_E_TCB_ADVISORY},
+	{"tcb.advisories", "advisories = AMD-SB-3019", SET(current_tcb), 0, 0},
+	/* That asks for a bit of PLATFORM_INFO as well. */
+	{"tcb.advisories", "advisories = AMD-SB-3019 , AMD-SB-3015", AS_IT_IS, 0},
+	{"tcb.advisories", "advisories = AMD-SB-3019, AMD-SB-3015", SET(platform_info), 0x5,
+		VERIFY_E_TCB_ADVISORY},
+	{"tcb.advisories", "advisories = AMD-SB-3015", SET(reported_tcb), TCB(4, 1, 0x16, 0xDB),
+		VERIFY_E_TCB_ADVISORY},
+	/* No number is known for Milan; one that nobody has heard of; a report that tells no silicon. */
+	{"tcb.advisories", "advisories = AMD-SB-3020", AS_IT_IS, VERIFY_E_TCB_ADVISORY},
+	{"tcb.advisories", "advisories = AMD-SB-3019, AMD-SB-9999", AS_IT_IS, VERIFY_E_TCB_ADVISORY},
+	{"tcb.advisories", "advisories = AMD-SB-3019", SET(has_cpuid), 0, VERIFY_E_TCB_ADVISORY},
+	{"tcb.advisories", "advisories = AMD-SB-3019", SET(cpuid_model), 0x11, VERIFY_E_TCB_ADVISORY},
+
 	{"platform.required", "", AS_IT_IS, CHECK_SKIP},
 	{"platform.required", "platform-require = smt, ecc, alias-check", AS_IT_IS, 0},
 	{"platform.required", "platform-require = ecc, alias-check", SET(platform_info), 0x21,
@@ -242,6 +269,8 @@ static void demands_of(const char *lines, struct policy *ret)
 	ck_assert_msg(!vmconf_policy_resolve(&c.policy, "vm.conf", ret, why), "%s", why);
 }
 
+static const char *product = "Milan";
+
 static int judge(const struct policy *p, const struct snp_report *r, const char *id,
 	struct check *c)
 {
@@ -257,8 +286,9 @@ static int judge(const struct policy *p, const struct snp_report *r, const char 
 	*c = (struct check){.id = id};
 	return demand_check(d, &(struct policy_subject){
 		.policy = p,
+		.products = products_builtin(),
 		.report = r,
-		.product = product_by_name(products_builtin(), "Milan"),
+		.product = product_by_name(products_builtin(), product),
 		.leaf = &leaf,
 	}, c);
 }
@@ -278,6 +308,29 @@ START_TEST(test_rows)
 		ck_assert_str_ne(c.expected, "");
 	else
 		ck_assert_str_ne(c.reason, "");
+}
+END_TEST
+
+START_TEST(test_advisory_of_a_policy)
+{
+	struct snp_report report;
+	struct policy p;
+	struct check c;
+
+	/* On Genoa, Heracles asks for bits of the guest's policy. */
+	fill(&report);
+	report.platform_info |= 1 << 4;
+	report.cpuid_model = 0x11;
+	report.policy |= SNP_POLICY_CIPHERTEXT_HIDING_DRAM | SNP_POLICY_PAGE_SWAP_DISABLE;
+	demands_of("advisories = AMD-SB-3021", &p);
+	product = "Genoa";
+	ck_assert_int_eq(judge(&p, &report, "tcb.advisories", &c), 0);
+	report.policy &= ~SNP_POLICY_PAGE_SWAP_DISABLE;
+	ck_assert_int_eq(judge(&p, &report, "tcb.advisories", &c), VERIFY_E_TCB_ADVISORY);
+	ck_assert_ptr_nonnull(strstr(c.reason, "AMD-SB-3021: the guest's policy"));
+	/* What does not concern the silicon is met. */
+	demands_of("advisories = AMD-SB-3045", &p);
+	ck_assert_int_eq(judge(&p, &report, "tcb.advisories", &c), 0);
 }
 END_TEST
 
@@ -417,6 +470,7 @@ Suite *unit_suite(void)
 
 	tcase_add_loop_test(t, test_rows, 0, ARRAY_SIZE(rows));
 	tcase_add_test(t, test_default);
+	tcase_add_test(t, test_advisory_of_a_policy);
 	tcase_add_test(t, test_authentic_only);
 	tcase_add_test(t, test_reasons);
 	tcase_add_test(t, test_allow_more);
