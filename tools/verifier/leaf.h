@@ -24,8 +24,9 @@ struct leaf {
  * -errno or VERIFY_E_LEAF_EXTENSION. */
 _must_check_ int leaf_parse(X509 *x, const struct product *product, struct leaf *ret,
 	struct check *c);
-_must_check_ int leaf_check_product(const struct leaf *leaf, const struct product *product,
-	struct check *c);
+/* Nonnull is said since UBSan's own checks make the compiler think it might be. */
+__attribute__((nonnull)) _must_check_ int leaf_check_product(const struct leaf *leaf,
+	const struct product *product, struct check *c);
 /* Equal to REPORTED_TCB in every component; its reserved bytes are zero. */
 _must_check_ int leaf_check_tcb(const struct leaf *leaf, const struct product *product,
 	const struct snp_report *report, struct check *c);
