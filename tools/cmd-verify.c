@@ -238,8 +238,9 @@ const struct command cmd_verify = {
 		"Checks the certificates up to a root of AMD's, that the chip's certificate\n"
 		"belongs to the report, the report's signature, and then what its owner demands:\n"
 		"nonce, measurement, and what [policy] of --vm has. Without --vm that is a policy\n"
-		"without debugging, migration agent or CXL, level 0 and committed firmware. An\n"
-		"answer of an agent must also bind the key that came with it.",
+		"without debugging, migration agent or CXL, level 0, with firmware that is\n"
+		"committed and not below the floors. An answer of an agent must also bind the\n"
+		"key that came with it.",
 	.options = options,
 	.run = run,
 };

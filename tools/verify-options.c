@@ -74,7 +74,7 @@ static int read_products(const char *path, struct products **ret)
 }
 
 /* What the VM's description demands; the safe default where there is none. */
-static int resolve_vm(const char *path, struct policy *p)
+static int resolve_vm(const char *path, const struct products *products, struct policy *p)
 {
 	_cleanup_vmconf_ struct vmconf c = {0};
 	char why[VMCONF_WHY_MAX];
@@ -84,7 +84,7 @@ static int resolve_vm(const char *path, struct policy *p)
 		return EXIT_DONE;
 	r = vmconf_read(path, &c, why);
 	if (!r)
-		r = vmconf_policy_resolve(&c.policy, path, p, why);
+		r = vmconf_policy_resolve(&c.policy, path, products, p, why);
 	if (r) {
 		say_error("%s", why);
 		return r < 0 ? EXIT_COULD_NOT : EXIT_USAGE;
@@ -130,27 +130,13 @@ static int resolve_vmpl(const char *text, struct policy *p)
 	return EXIT_DONE;
 }
 
-/* A name that nobody knows is told before any report is looked at. */
-static int check_advisories(const struct verify_options *o, const struct verify_setup *s)
-{
-	const struct products *products = s->products ? s->products : products_builtin();
-
-	for (size_t i = 0; i < s->policy.n_advisories; i++) {
-		if (advisory_by_id(products, s->policy.advisories[i]))
-			continue;
-		say_error("%s: advisories: %s is not known; --products FILE can add it", o->vm,
-			s->policy.advisories[i]);
-		return EXIT_USAGE;
-	}
-	return EXIT_DONE;
-}
-
 /* Options go before the description, so they are laid upon it. */
-static int resolve_policy(const struct verify_options *o, struct policy *p)
+static int resolve_policy(const struct verify_options *o, const struct products *products,
+	struct policy *p)
 {
 	int status;
 
-	status = resolve_vm(o->vm, p);
+	status = resolve_vm(o->vm, products, p);
 	if (status)
 		return status;
 	status = resolve_measurements(&o->measurements, p);
@@ -224,9 +210,8 @@ int verify_options_resolve(const struct verify_options *o, struct verify_setup *
 	status = read_products(o->products, &ret->products);
 	if (status)
 		return status;
-	status = resolve_policy(o, &ret->policy);
-	if (!status)
-		status = check_advisories(o, ret);
+	status = resolve_policy(o, ret->products ? ret->products : products_builtin(),
+		&ret->policy);
 	return status ? status : read_certs(o, ret);
 }
 

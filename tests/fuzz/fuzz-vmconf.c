@@ -11,6 +11,7 @@ static void check_policy(const struct vmconf_policy *p)
 
 	fuzz_check(d->n_measurements <= POLICY_MEASUREMENTS_MAX && d->n_chips <= POLICY_CHIPS_MAX);
 	fuzz_check(d->id_keys.n <= POLICY_KEYS_MAX && d->author_keys.n <= POLICY_KEYS_MAX);
+	fuzz_check(d->n_advisories <= POLICY_ADVISORIES_MAX);
 	fuzz_check(p->n_pems <= VMCONF_KEYS_MAX);
 	fuzz_check(!(d->allow & d->refuse) && !(d->platform_require & d->platform_forbid));
 	fuzz_check(d->vmpl <= 3 && strlen(d->csp) < sizeof(d->csp));

@@ -215,6 +215,7 @@ SETTER(set_advisories)
 	const char *item;
 	size_t len;
 
+	r->conf->policy.advisories_line = r->line;
 	while ((item = value_item(&value, &len)) != NULL) {
 		if (len == 0 || len >= POLICY_ADVISORY_SIZE)
 			return vmconf_refuse(r, "%s: not a list of names such as AMD-SB-3019", k->key);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * [policy] of vm.conf: what the VM's owner demands of its reports. The text alone gives all but what
- * stands in files (keys) and what only a set of products knows (advisories): those are looked up by
- * vmconf_policy_resolve(), so that reading a description needs neither.
+ * stands in files (keys), and cannot tell which advisories there are: vmconf_policy_resolve() looks
+ * them up, so that reading a description needs neither file nor products.
  */
 #pragma once
 
@@ -26,15 +26,17 @@ struct vmconf_policy {
 	struct policy demands;
 	size_t n_pems;
 	struct vmconf_pem pems[VMCONF_KEYS_MAX];
+	unsigned advisories_line;
 };
 
 /**
  * vmconf_policy_resolve() - all that is demanded
  * @path: of the vm.conf, for @why
+ * @products: the set that will judge: an advisory that it does not know is an error
  * @ret: written on 0 only; it borrows nothing
  *
  * Return: 0, -errno, VMCONF_E_INVALID; @why tells in every case but 0.
  */
 _must_check_ int vmconf_policy_resolve(const struct vmconf_policy *p, const char *path,
-	struct policy *ret, char why[static VMCONF_WHY_MAX]);
+	const struct products *products, struct policy *ret, char why[static VMCONF_WHY_MAX]);
 void vmconf_policy_done(struct vmconf_policy *p);

@@ -23,7 +23,7 @@ struct check {
 	int answer;		/* why it failed, for owner_strerror(), or verify_strerror(); 0 otherwise */
 	char expected[640];
 	char got[160];
-	char reason[160];
+	char reason[640];	/* room for a dozen advisories */
 };
 
 /* Returned by a check beside the answers of errors.h: it does not apply. */

@@ -19,6 +19,11 @@ static int parse(const char *lines, struct vmconf *ret, char why[static VMCONF_W
 	return vmconf_parse(text, "vm.conf", ret, why);
 }
 
+static int resolve(const struct vmconf *c, struct policy *ret, char why[static VMCONF_WHY_MAX])
+{
+	return vmconf_policy_resolve(&c->policy, "vm.conf", products_builtin(), ret, why);
+}
+
 static const struct {
 	const char *lines, *why;
 } refusals[] = {
@@ -56,6 +61,8 @@ static const struct {
 	{"id-key = " ZEROS_32 ZEROS_32 ZEROS_32, "id-key: zero is the digest of no key"},
 	{"author-key = " ZEROS_32 ZEROS_32 ZEROS_32, "author-key: zero is the digest of no key"},
 	{"mitigations = 3", "mitigations: '3' is not 0x and up to 16 hexadecimal digits"},
+	{"advisories = AMD-SB-3019,", "advisories: not a list of names such as AMD-SB-3019"},
+	{"advisories = " DIGITS_32, "advisories: not a list of names such as AMD-SB-3019"},
 	{"platform-require = sme", "platform-require: nothing is named 'sme'"},
 	{"platform-require = smt, ecc\nplatform-forbid = ecc",
 		"platform-forbid: something is required and forbidden"},
@@ -135,7 +142,7 @@ START_TEST(test_key_files)
 
 	ck_assert_int_eq(parse("id-key = /dev/null/key.pem\n", &c, why), 0);
 	ck_assert_uint_eq(c.policy.n_pems, 1);
-	ck_assert_int_eq(vmconf_policy_resolve(&c.policy, "vm.conf", &p, why), -ENOTDIR);
+	ck_assert_int_eq(resolve(&c, &p, why), -ENOTDIR);
 	ck_assert_str_eq(why, "vm.conf:2: /dev/null/key.pem: Not a directory");
 	ck_assert_uint_eq(p.vmpl, 9);
 }
@@ -152,10 +159,38 @@ START_TEST(test_key_file_of_another_kind)
 	ck_assert_int_eq(write(fd, "key", 3), 3);
 	snprintf(line, sizeof(line), "\nauthor-key = %s", path);
 	ck_assert_int_eq(parse(line, &c, why), 0);
-	ck_assert_int_eq(vmconf_policy_resolve(&c.policy, "vm.conf", &p, why), VMCONF_E_INVALID);
+	ck_assert_int_eq(resolve(&c, &p, why), VMCONF_E_INVALID);
 	ck_assert_int_eq(strncmp(why, "vm.conf:3: /tmp/test-vmconf-policy-", 35), 0);
 	ck_assert_ptr_nonnull(strstr(why, ": not an EC key on P-384 in PEM"));
 	unlink(path);
+}
+END_TEST
+
+/* Which there are is told by a set of products alone. */
+static const struct {
+	const char *line, *why;	/* NULL: fine */
+} advisories[] = {
+	{"advisories = AMD-SB-3019", NULL},
+	{"advisories = AMD-SB-3019 ,AMD-SB-3020", NULL},
+	{"advisories = AMD-SB-3019, AMD-SB-1",
+		"vm.conf:3: advisories: AMD-SB-1 is not known; --products FILE can add it"},
+	{"advisories = amd-sb-3019",
+		"vm.conf:3: advisories: amd-sb-3019 is not known; --products FILE can add it"},
+};
+
+START_TEST(test_advisories)
+{
+	_cleanup_vmconf_ struct vmconf c = {0};
+	_cleanup_free_ char *lines = NULL;
+	char why[VMCONF_WHY_MAX];
+	struct policy p = {.vmpl = 9};
+
+	ck_assert_int_ge(asprintf(&lines, "floors = no\n%s\n", advisories[_i].line), 0);
+	ck_assert_int_eq(parse(lines, &c, why), 0);
+	ck_assert_int_eq(resolve(&c, &p, why), advisories[_i].why ? VMCONF_E_INVALID : 0);
+	ck_assert_uint_eq(p.vmpl, advisories[_i].why ? 9 : 0);
+	if (advisories[_i].why)
+		ck_assert_str_eq(why, advisories[_i].why);
 }
 END_TEST
 
@@ -167,6 +202,7 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, test_refusals, 0, ARRAY_SIZE(refusals));
 	tcase_add_loop_test(t, test_wrong_tcbs, 0, ARRAY_SIZE(wrong_tcbs));
 	tcase_add_loop_test(t, test_bounds, 0, ARRAY_SIZE(bounds));
+	tcase_add_loop_test(t, test_advisories, 0, ARRAY_SIZE(advisories));
 	tcase_add_test(t, test_key_files);
 	tcase_add_test(t, test_key_file_of_another_kind);
 	suite_add_tcase(s, t);
