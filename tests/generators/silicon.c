@@ -81,6 +81,20 @@ static const struct pki *roots_of(const char *product, bool vlek)
 	return NULL;
 }
 
+int silicon_roots(const char *product, bool vlek, struct pki *ret)
+{
+	const struct pki *above = roots_of(product, vlek);
+
+	if (!above || !above->ark)
+		return -EINVAL;
+	*ret = PKI_NULL;
+	up_ref(&ret->ark_key, above->ark_key);
+	up_ref(&ret->ask_key, above->ask_key);
+	ret->ark = X509_dup(above->ark);
+	ret->ask = X509_dup(above->ask);
+	return 0;
+}
+
 /* Every component that the layout has, and nothing in the bytes between. */
 static void set_tcb(struct emu_config *config, uint8_t spl)
 {
@@ -115,15 +129,11 @@ static int make_leaf(const struct chip_spec *spec, struct chip *chip)
 		.wrap_hwid = spec->wrap_hwid,
 		.csp_id = spec->vlek ? CSP_ID : NULL,
 	};
-	const struct pki *above = roots_of(config->product, spec->vlek);
+	int r = silicon_roots(config->product, spec->vlek, &chip->pki);
 
+	if (r)
+		return r;
 	memcpy(leaf.tcb, config->tcb, sizeof(leaf.tcb));
-	if (!above || !above->ark)
-		return -EINVAL;
-	up_ref(&chip->pki.ark_key, above->ark_key);
-	up_ref(&chip->pki.ask_key, above->ask_key);
-	chip->pki.ark = X509_dup(above->ark);
-	chip->pki.ask = X509_dup(above->ask);
 	return pki_make_leaf(&chip->pki, &leaf);
 }
 

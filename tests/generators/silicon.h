@@ -44,6 +44,9 @@ struct chip {
 _must_check_ int silicon_init(const char *keys_dir);
 void silicon_done(void);
 
+/* A line's roots alone; free with pki_done(). */
+_must_check_ int silicon_roots(const char *product, bool vlek, struct pki *ret);
+
 _must_check_ int chip_make(const struct chip_spec *spec, struct chip *ret);
 void chip_done(struct chip *chip);
 #define _cleanup_chip_ _cleanup_(chip_done)
