@@ -96,6 +96,7 @@ int chip_case_verify(struct chip_case *f)
 		.roots = f->trust_amd ? NULL : &roots,
 		.at = f->at,
 		.policy = &any_guest,
+		.memo = f->memo,
 	}, &f->result);
 }
 

@@ -131,19 +131,41 @@ START_TEST(table)
 {
 	_cleanup_certs_ struct certs bag = {0};
 	struct snp_cert_table t = {
-		.n_entries = 3,
+		.n_entries = 4,
 		.entries = {
 			{.data = (const uint8_t *)"what", .len = 4},
 			{.data = der, .len = der_len},
 			{.data = der, .len = 0},
+			{.data = der, .len = der_len},
 		},
 	};
 
 	ck_assert_int_eq(certs_add_table(&bag, &t), 0);
-	ck_assert_uint_eq(bag.n, 1);
+	ck_assert_uint_eq(bag.n, 2);
 	while (bag.n < CERTS_MAX)
 		ck_assert_int_eq(certs_add(&bag, der, der_len), 0);
 	ck_assert_int_eq(certs_add_table(&bag, &t), VERIFY_E_CERTS_MANY);
+}
+END_TEST
+
+START_TEST(bag_into_bag)
+{
+	_cleanup_certs_ struct certs bag = {0}, other = {0};
+
+	ck_assert_int_eq(certs_add(&other, der, der_len), 0);
+	while (bag.n < CERTS_MAX)
+		ck_assert_int_eq(certs_add_bag(&bag, &other), 0);
+	ck_assert_int_eq(certs_add_bag(&bag, &other), VERIFY_E_CERTS_MANY);
+	ck_assert_uint_eq(bag.n, CERTS_MAX);
+}
+END_TEST
+
+/* Full of lists that are none: there is no room for one more, so none is looked at. */
+START_TEST(lists_into_a_full_bag)
+{
+	struct certs bag = {.n_crls = CRLS_MAX}, other = {.n_crls = 1};
+
+	ck_assert_int_eq(certs_add_bag(&bag, &other), VERIFY_E_CERTS_MANY);
 }
 END_TEST
 
@@ -160,6 +182,8 @@ Suite *unit_suite(void)
 	tcase_add_test(t, broken_pem);
 	tcase_add_test(t, broken_block);
 	tcase_add_test(t, table);
+	tcase_add_test(t, bag_into_bag);
+	tcase_add_test(t, lists_into_a_full_bag);
 	suite_add_tcase(s, t);
 	return s;
 }

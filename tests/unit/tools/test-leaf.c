@@ -136,6 +136,9 @@ static const struct value superfluous[] = {
 	VALUE("milan", OID_SPL(1.1), "\x02\x01\x00"),
 	VALUE("turin", OID_SPL(4), "\x02\x01\x01"),
 	VALUE("milan", OID_CSP_ID, "\x16\x01x"),
+	VALUE("milan", OID_PRODUCT_NAME, "\x16\x00"),
+	VALUE("milan", "1.3.6.1.4.1.3704.1.99.1000000001.1000000002.1000000003.1000000004.1000000005"
+		".1000000006", "\x05\x00"),
 };
 
 START_TEST(superfluous_is_refused)
