@@ -12,10 +12,14 @@
 
 int kds_base_check(const char *base)
 {
-	const char *rest = strncmp(base, "https://", 8) == 0 ? base + 8 :
-		strncmp(base, "http://", 7) == 0 ? base + 7 : "";
-	size_t len = strlen(rest);
+	size_t name = strspn(base, "htps"), len;
+	const char *rest;
 
+	if (!(name == 4 && strncmp(base, "http://", 7) == 0) &&
+			!(name == 5 && strncmp(base, "https://", 8) == 0))
+		return KDS_E_BASE;
+	rest = base + name + 3;
+	len = strlen(rest);
 	if (len == 0 || strlen(base) >= KDS_BASE_MAX || rest[0] == '/' || rest[0] == ':')
 		return KDS_E_BASE;
 	return strspn(rest, LETTERS ".-_~:/[]") == len ? 0 : KDS_E_BASE;
