@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A subcommand of snpguard: each lives in its own cmd-NAME.c, which ends in one constant of this
+ * A subcommand of snpguard: each lives in its own commands/NAME.c, which ends in one constant of this
  * type; main.c only lists them.
  */
 #pragma once
@@ -40,3 +40,4 @@ extern const struct command cmd_image_luks;
 extern const struct command cmd_image_verity;
 extern const struct command cmd_initramfs;
 extern const struct command cmd_run;
+extern const struct command cmd_measure;

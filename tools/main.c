@@ -11,6 +11,7 @@ static const struct command *const commands[] = {
 	&cmd_image_luks,
 	&cmd_image_verity,
 	&cmd_initramfs,
+	&cmd_measure,
 	&cmd_run,
 	&cmd_unlock,
 	&cmd_ssh,

@@ -7,8 +7,8 @@
 #include "kds/urls.h"
 #include "owner/cert-files.h"
 #include "owner/products-file.h"
-#include "owner/vmconf.h"
-#include "owner/vmconf-value.h"
+#include "vm/vmconf.h"
+#include "vm/vmconf-value.h"
 #include "say.h"
 #include "snp/codec.h"
 

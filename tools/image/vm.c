@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
-#include "../owner/qemu.h"
+#include "../vm/qemu.h"
 #include "../process.h"
 #include "../say.h"
 #include "snp/secret.h"

@@ -7,7 +7,7 @@
 #include <openssl/pem.h>
 #include <string.h>
 
-#include "owner/vmconf.h"
+#include "vm/vmconf.h"
 #include "runner.h"
 #include "snp/codec.h"
 #include "verifier/openssl-util.h"

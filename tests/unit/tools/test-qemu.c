@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../runner.h"
-#include "owner/qemu.h"
+#include "vm/qemu.h"
 
 static const struct qemu_vm small = {
 	.accel = "tcg", .cpu = "max", .vcpus = 1, .memory_mib = 64, .kernel = "k"};

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "owner/vmconf.h"
+#include "vm/vmconf.h"
 #include "runner.h"
 
 #define DIGITS_32 "0123456789abcdef0123456789abcdef"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../runner.h"
-#include "owner/vmconf.h"
+#include "vm/vmconf.h"
 
 #define B96 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" \
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -108,7 +108,8 @@ START_TEST(test_everything)
 		"[disk root]\nfile = root.img\n[disk b]\nread-only = yes\nfile = /b\n"
 		"[network]\nforward = 8400:84\nforward = 65535:1\n"
 		"[snp]\npolicy = 0xFFFFFFFFFFFFFFFF\ncbitpos = 47\nhost-data = " B32
-		"\nid-block = " B96 "\nid-auth = AAAA\nauthor-key = yes\n"
+		"\nid-block = " B96 "\nid-auth = AAAA\nid-key = id.pem\nauthor-key = /author.pem\n"
+		"features = 0x21\nfamily-id = 000102030405060708090a0b0c0d0e0f\nguest-svn = 4294967295\n"
 		"[emulate]\narchive = e.cpio\n", &c, why), 0);
 	ck_assert_str_eq(c.firmware, "dir/OVMF.fd");
 	ck_assert_str_eq(c.kernel, "/boot/k");
@@ -133,7 +134,11 @@ START_TEST(test_everything)
 	ck_assert_str_eq(c.snp.host_data, B32);
 	ck_assert_str_eq(c.snp.id_block, B96);
 	ck_assert_str_eq(c.snp.id_auth, "AAAA");
-	ck_assert(c.snp.author_key);
+	ck_assert_str_eq(c.snp.id_key, "dir/id.pem");
+	ck_assert_str_eq(c.snp.author_key, "/author.pem");
+	ck_assert_uint_eq(c.snp.features, 0x21);
+	ck_assert_uint_eq(c.snp.family_id[15], 15);
+	ck_assert_uint_eq(c.snp.guest_svn, UINT32_MAX);
 	ck_assert_str_eq(c.emulate_archive, "dir/e.cpio");
 }
 END_TEST

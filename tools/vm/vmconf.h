@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "measure/vmsa.h"
 #include "qemu.h"
 #include "vmconf-policy.h"
 
@@ -18,8 +19,11 @@ struct vmconf_disk {
 };
 
 struct vmconf {
-	char *firmware, *kernel, *initrd, *append, *cpu;
+	char *firmware, *kernel, *initrd, *append, *cpu, *svsm;
 	unsigned memory_mib, vcpus;
+	uint64_t cpu_sig;	/* CPUID 1 EAX in place of @cpu's; 0: @cpu's */
+	enum vmm vmm;
+	unsigned vars_size;	/* bytes of the file of variables above an SVSM */
 	size_t n_disks;
 	struct vmconf_disk disks[QEMU_DISKS_MAX];
 	bool network;		/* there is a [network] section */
@@ -28,9 +32,13 @@ struct vmconf {
 	char *emulate_archive;
 	struct {
 		uint64_t policy;
+		uint64_t features;	/* SEV_FEATURES of its vCPUs */
 		unsigned cbitpos;
 		char *host_data, *id_block, *id_auth;	/* base64 */
-		bool author_key;
+		char *id_block_dir;	/* what snpguard id-block wrote, in place of both */
+		char *id_key, *author_key;	/* PEM files */
+		uint8_t family_id[16], image_id[16];
+		unsigned guest_svn;
 	} snp;
 	struct vmconf_policy policy;
 };

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "file.h"
+#include "owner/file.h"
 #include "verifier/ini.h"
 #include "vmconf-key.h"
 #include "vmconf-value.h"
@@ -36,6 +36,13 @@ static int add_forward(struct vmconf_reader *r, const struct vmconf_key *k, void
 	return 0;
 }
 
+static int set_vmm(struct vmconf_reader *r, const struct vmconf_key *k, void *target,
+	const char *value)
+{
+	return vmm_by_name(value, target) ? 0 :
+		vmconf_refuse(r, "%s: '%s' is none of qemu, ec2, gce", k->key, value);
+}
+
 #define IN(member) offsetof(struct vmconf, member)
 #define IN_DISK(member) offsetof(struct vmconf_disk, member)
 
@@ -47,6 +54,10 @@ static const struct vmconf_key vm_keys[] = {
 	{"memory", vmconf_set_memory, IN(memory_mib), .min = 64, .max = 1024 * 1024},
 	{"vcpus", vmconf_set_number, IN(vcpus), .min = 1, .max = 512},
 	{"cpu", vmconf_set_text, IN(cpu)},
+	{"cpu-sig", vmconf_set_hex64, IN(cpu_sig)},
+	{"vmm", set_vmm, IN(vmm)},
+	{"svsm", vmconf_set_path, IN(svsm)},
+	{"firmware-vars-size", vmconf_set_number, IN(vars_size), .min = 4096, .max = 64 << 20},
 };
 
 static const struct vmconf_key disk_keys[] = {
@@ -60,11 +71,17 @@ static const struct vmconf_key network_keys[] = {
 
 static const struct vmconf_key snp_keys[] = {
 	{"policy", vmconf_set_hex64, IN(snp.policy)},
+	{"features", vmconf_set_hex64, IN(snp.features)},
 	{"cbitpos", vmconf_set_number, IN(snp.cbitpos), .min = 32, .max = 63},
 	{"host-data", vmconf_set_base64, IN(snp.host_data), .min = 32, .max = 32},
 	{"id-block", vmconf_set_base64, IN(snp.id_block), .min = 96, .max = 96},
 	{"id-auth", vmconf_set_base64, IN(snp.id_auth), .min = 1, .max = 4096},
-	{"author-key", vmconf_set_bool, IN(snp.author_key)},
+	{"id-block-dir", vmconf_set_path, IN(snp.id_block_dir)},
+	{"id-key", vmconf_set_path, IN(snp.id_key)},
+	{"author-key", vmconf_set_path, IN(snp.author_key)},
+	{"family-id", vmconf_set_hex, IN(snp.family_id), .max = 16},
+	{"image-id", vmconf_set_hex, IN(snp.image_id), .max = 16},
+	{"guest-svn", vmconf_set_number, IN(snp.guest_svn), .max = UINT32_MAX},
 };
 
 static const struct vmconf_key emulate_keys[] = {
@@ -196,13 +213,21 @@ static int check_whole(struct vmconf_reader *r)
 		return vmconf_refuse(r, "initrd and append need a kernel");
 	if (!c->snp.id_block != !c->snp.id_auth)
 		return vmconf_refuse(r, "id-block and id-auth need each other");
+	if (c->snp.id_block && c->snp.id_block_dir)
+		return vmconf_refuse(r, "id-block and id-block-dir exclude each other");
+	if (c->snp.author_key && !c->snp.id_key)
+		return vmconf_refuse(r, "an author-key signs an id-key, and there is none");
+	if (!c->svsm != !c->vars_size)
+		return vmconf_refuse(r, "svsm and firmware-vars-size need each other");
+	if (c->cpu_sig > UINT32_MAX)
+		return vmconf_refuse(r, "cpu-sig has more than 8 digits");
 	return 0;
 }
 
 int vmconf_parse(char *text, const char *path, struct vmconf *ret, char why[static VMCONF_WHY_MAX])
 {
 	_cleanup_vmconf_ struct vmconf c = {.memory_mib = 1024, .vcpus = 1,
-		.snp = {.policy = 0x30000, .cbitpos = 51}};
+		.snp = {.policy = 0x30000, .features = 1, .cbitpos = 51}};
 	struct walk w = {.reader = {.path = path, .conf = &c, .why = why}};
 	int e;
 
@@ -245,10 +270,14 @@ void vmconf_done(struct vmconf *c)
 	free(c->initrd);
 	free(c->append);
 	free(c->cpu);
+	free(c->svsm);
 	free(c->emulate_archive);
 	free(c->snp.host_data);
 	free(c->snp.id_block);
 	free(c->snp.id_auth);
+	free(c->snp.id_block_dir);
+	free(c->snp.id_key);
+	free(c->snp.author_key);
 	vmconf_policy_done(&c->policy);
 	for (size_t i = 0; i < c->n_disks; i++) {
 		free(c->disks[i].name);

@@ -44,6 +44,9 @@ int vmconf_set_memory(struct vmconf_reader *r, const struct vmconf_key *k, void 
 	const char *value);
 int vmconf_set_hex64(struct vmconf_reader *r, const struct vmconf_key *k, void *target,
 	const char *value);
+/* Exactly @max bytes. */
+int vmconf_set_hex(struct vmconf_reader *r, const struct vmconf_key *k, void *target,
+	const char *value);
 int vmconf_set_bool(struct vmconf_reader *r, const struct vmconf_key *k, void *target,
 	const char *value);
 /* Kept as text: QEMU takes it so. */

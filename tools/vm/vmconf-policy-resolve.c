@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "file.h"
+#include "owner/file.h"
 #include "vmconf-policy.h"
 
 #define KEY_FILE_MAX (16 * 1024)

@@ -10,9 +10,11 @@
 
 #include "command.h"
 #include "owner/file.h"
-#include "owner/vmconf.h"
+#include "vm/vmconf.h"
 #include "process.h"
 #include "say.h"
+#include "snp/codec.h"
+#include "snp/cursor.h"
 
 #define INITRD_MAX ((size_t)1 << 30)
 /* no_timer_check: on a busy host the kernel can find that an emulated timer does not tick, and
@@ -119,6 +121,16 @@ static int start_and_wait(const struct qemu_vm *vm, int keep)
 	return status ? EXIT_COULD_NOT : EXIT_DONE;
 }
 
+/* ID_AUTH's AUTHOR_KEY_ALGO, bytes 4 to 7, is not 0 where there is an author key. */
+static bool has_author_key(const char *id_auth)
+{
+	uint8_t auth[4096];
+	size_t len;
+
+	return id_auth && !snp_base64_decode_var(id_auth, strlen(id_auth), auth, sizeof(auth), &len) &&
+		len >= 8 && !snp_all_zero(auth + 4, 4);
+}
+
 static int run_snp(const struct vmconf *c)
 {
 	const struct qemu_snp snp = {
@@ -127,7 +139,7 @@ static int run_snp(const struct vmconf *c)
 		.host_data = c->snp.host_data,
 		.id_block = c->snp.id_block,
 		.id_auth = c->snp.id_auth,
-		.author_key = c->snp.author_key,
+		.author_key = has_author_key(c->snp.id_auth),
 	};
 	struct qemu_vm vm = {.accel = "kvm", .cpu = c->cpu ? c->cpu : "EPYC-v4",
 		.firmware = c->firmware, .snp = &snp};

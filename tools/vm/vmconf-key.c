@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "snp/codec.h"
 #include "vmconf-value.h"
 
 int vmconf_refuse(struct vmconf_reader *r, const char *fmt, ...)
@@ -78,4 +79,11 @@ int vmconf_set_base64(struct vmconf_reader *r, const struct vmconf_key *k, void 
 {
 	return value_base64(value, k->min, k->max) ? vmconf_set_text(r, k, target, value) :
 		vmconf_refuse(r, "%s: not base64 of %u to %u bytes", k->key, k->min, k->max);
+}
+
+int vmconf_set_hex(struct vmconf_reader *r, const struct vmconf_key *k, void *target,
+	const char *value)
+{
+	return snp_hex_decode(value, strlen(value), target, k->max) ?
+		vmconf_refuse(r, "%s: not %u hexadecimal digits", k->key, 2 * k->max) : 0;
 }

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Launch digests as lines and as JSON, with the stages that led to them where they are asked for. */
+#pragma once
+
+#include <jansson.h>
+
+#include "measure/measure.h"
+
+struct measure_answer {
+	bool json, explain;
+	bool sets;			/* several digests: each with its number of vCPUs */
+	enum measure_mode mode;
+	enum vmm vmm;
+	json_t *digests, *stages;	/* private, with @json */
+};
+
+/* Measures and, without @json, prints. 0, -errno or MEASURE_E_*. */
+_must_check_ int measure_answer_add(struct measure_answer *a, struct measure_input *in);
+/* Prints what has been kept. 0 or -errno. */
+_must_check_ int measure_answer_end(struct measure_answer *a);
+void measure_answer_done(struct measure_answer *a);

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The files of a launch, read and hashed. Firmware images are ENEMY INPUT: firmware.h judges them. */
+#include "launch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "measure/vcpu-type.h"
+#include "owner/file.h"
+#include "owner/hash-file.h"
+
+void launch_source_of(const struct vmconf *c, struct launch_source *ret)
+{
+	*ret = (struct launch_source){
+		.mode = c->svsm ? MEASURE_SNP_SVSM : MEASURE_SNP,
+		.vmm = c->vmm,
+		.firmware = c->firmware,
+		.kernel = c->kernel,
+		.initrd = c->initrd,
+		.append = c->append,
+		.svsm = c->svsm,
+		.vars_size = c->vars_size,
+		.cpu = c->cpu,
+		.cpu_sig = (uint32_t)c->cpu_sig,
+		.vcpus = c->vcpus,
+		.features = c->snp.features,
+	};
+}
+
+static int tell(char *why, const char *what, int r)
+{
+	snprintf(why, VMCONF_WHY_MAX, "%.300s: %s", what,
+		r >= OWNER_E_NOT_EVIDENCE && r < _OWNER_E_MAX ? owner_strerror(r) : measure_strerror(r));
+	return r;
+}
+
+static int read_image(const char *path, uint8_t **image, struct firmware *ret, char *why)
+{
+	size_t size;
+	int r = file_read(path, FIRMWARE_SIZE_MAX, image, &size);
+
+	if (r == OWNER_E_FILE_SIZE)
+		r = MEASURE_E_FIRMWARE_SIZE;
+	if (!r)
+		r = firmware_parse(*image, size, ret);
+	return r ? tell(why, path, r) : 0;
+}
+
+static int hash_file(const char *path, uint8_t *ret, char *why)
+{
+	int r = hash_file_sha256(path, ret);
+
+	return r ? tell(why, path, r) : 0;
+}
+
+static int read_kernel(const struct launch_source *s, struct launch *l, char *why)
+{
+	int r = hash_file(s->kernel, l->hashes.kernel, why);
+
+	if (!r && s->initrd)
+		r = hash_file(s->initrd, l->hashes.initrd, why);
+	else if (!r)
+		r = kernel_hashes_set_no_initrd(&l->hashes);
+	if (!r)
+		r = kernel_hashes_set_cmdline(&l->hashes, s->append);
+	if (!r)
+		l->input.kernel = &l->hashes;
+	return r;
+}
+
+/* Only where it counts: no other mode and VMM looks at the processor. */
+static int find_signature(const struct launch_source *s, uint32_t *ret, char *why)
+{
+	const char *cpu = s->cpu ? s->cpu : LAUNCH_CPU_DEFAULT;
+	_cleanup_free_ char *type = NULL;
+
+	*ret = s->cpu_sig;
+	if (s->cpu_sig || s->vmm != VMM_QEMU || s->mode == MEASURE_SEV || s->mode == MEASURE_FIRMWARE_HASH)
+		return 0;
+	type = strndup(cpu, strcspn(cpu, ","));
+	if (!type)
+		return tell(why, cpu, -ENOMEM);
+	if (vcpu_type_signature(type, ret))
+		return 0;
+	snprintf(why, VMCONF_WHY_MAX, "vCPU type '%.100s': its signature is not known; give it as a number, "
+		"CPUID 1 EAX", cpu);
+	return MEASURE_E_INPUT;
+}
+
+static int read_all(const struct launch_source *s, struct launch *l, char *why)
+{
+	int r;
+
+	if (!s->firmware) {
+		snprintf(why, VMCONF_WHY_MAX, "no firmware is named: a launch digest begins with it");
+		return MEASURE_E_INPUT;
+	}
+	if (!s->kernel && (s->initrd || s->append)) {
+		snprintf(why, VMCONF_WHY_MAX, "initrd and command line need a kernel");
+		return MEASURE_E_INPUT;
+	}
+	r = find_signature(s, &l->input.vcpu_sig, why);
+	if (!r)
+		r = read_image(s->firmware, &l->firmware_image, &l->firmware, why);
+	if (!r && s->svsm) {
+		r = read_image(s->svsm, &l->svsm_image, &l->svsm, why);
+		l->input.svsm = &l->svsm;
+	}
+	if (!r && s->kernel && s->mode != MEASURE_FIRMWARE_HASH)
+		r = read_kernel(s, l, why);
+	return r;
+}
+
+int launch_read(const struct launch_source *s, struct launch *ret, char why[static VMCONF_WHY_MAX])
+{
+	*ret = (struct launch){.input = {
+		.mode = s->mode,
+		.vmm = s->vmm,
+		.firmware = &ret->firmware,
+		.firmware_hash = s->firmware_hash,
+		.vars_size = s->vars_size,
+		.vcpus = s->vcpus,
+		.features = s->features,
+	}};
+	snprintf(why, VMCONF_WHY_MAX, "the files of the launch could not be hashed");
+	return read_all(s, ret, why);
+}
+
+void launch_done(struct launch *l)
+{
+	free(l->firmware_image);
+	free(l->svsm_image);
+	*l = (struct launch){0};
+}

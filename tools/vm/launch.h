@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a VM is launched with, from names of files to what measure.h takes: by its description, or by
+ * what options say in its place.
+ */
+#pragma once
+
+#include "measure/measure.h"
+#include "vmconf.h"
+
+#define LAUNCH_CPU_DEFAULT "EPYC-v4"
+
+/* Borrows everything; NULL is none. */
+struct launch_source {
+	enum measure_mode mode;
+	enum vmm vmm;
+	const char *firmware, *kernel, *initrd, *append, *svsm;
+	uint32_t vars_size;
+	const char *cpu;	/* NULL: LAUNCH_CPU_DEFAULT; what follows a comma does not count */
+	uint32_t cpu_sig;	/* 0: @cpu's */
+	unsigned vcpus;
+	uint64_t features;
+	const uint8_t *firmware_hash;	/* LAUNCH_DIGEST_SIZE bytes; NULL: from the file */
+};
+
+/* The files, read. What @input points to lives here, so it does not move. */
+struct launch {
+	uint8_t *firmware_image, *svsm_image;
+	struct firmware firmware, svsm;
+	struct kernel_hashes hashes;
+	struct measure_input input;
+};
+
+/* SNP, or SNP with SVSM where @c has one. */
+void launch_source_of(const struct vmconf *c, struct launch_source *ret);
+
+/**
+ * launch_read() - read and hash the files
+ * @ret: to be given to measure_launch() as @ret->input; launch_done() in any case
+ * @why: tells in every case but 0
+ *
+ * Return: 0, -errno, or MEASURE_E_*.
+ */
+_must_check_ int launch_read(const struct launch_source *s, struct launch *ret,
+	char why[static VMCONF_WHY_MAX]);
+void launch_done(struct launch *l);
+
+#define _cleanup_launch_ _cleanup_(launch_done)
