@@ -85,7 +85,7 @@ export build work
 for ((run = 0; run < runs; run++)); do
     openssl_speed "$(nproc)" >>"$work/openssl"
     per_second batch "$work/bare" "${real[@]}" >>"$work/batch"
-    per_second batch "$work/json" --ark "$work/pki/ark.pem" >>"$work/answers"
+    per_second batch "$work/json" --kds none --ark "$work/pki/ark.pem" >>"$work/answers"
     openssl_speed 1 >>"$work/openssl-one"
     per_second taskset -c 0 bash -c "batch $work/bare ${real[*]}" >>"$work/batch-one"
     "$build/tests/bench/verify-loop" "$vectors/reports/milan-v2.bin" "$work/certs" warm >>"$work/warm"

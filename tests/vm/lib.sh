@@ -234,7 +234,7 @@ unlock()
     local -A standard=(
         [--owner-key]=$fixtures/owner.pem [--record]=$fixtures/root.json
         [--volume-key]=$fixtures/volume.key [--ark]=$fixtures/pki/ark.pem
-        [--measurement]=$(cat "$fixtures/measurement") [--wait]=60
+        [--measurement]=$(cat "$fixtures/measurement") [--wait]=60 [--kds]=none
     )
     local given options=()
     for given in "$@"; do

@@ -47,7 +47,7 @@ fingerprint()
 
 verifies()
 {
-    "$snpguard" verify --report "${1:-$work/body}" --ark "$fixtures/pki/ark.pem" \
+    "$snpguard" verify --report "${1:-$work/body}" --kds none --ark "$fixtures/pki/ark.pem" \
         --nonce "${2:-$nonce}" --measurement "$measurement"
 }
 

@@ -56,7 +56,7 @@ asks()
 # What the owner's command makes of an answer with a proof, and of the same without it.
 verified_in_the_crowd()
 {
-    local options=(--ark "$fixtures/pki/ark.pem" --measurement "$(cat "$fixtures/measurement")")
+    local options=(--kds none --ark "$fixtures/pki/ark.pem" --measurement "$(cat "$fixtures/measurement")")
     http 200 "/v1/report?nonce=$nonce" &&
         jq -e '.proof.size > 1' "$work/body" &&
         "$snpguard" verify --report "$work/body" --nonce "$nonce" "${options[@]}" &&

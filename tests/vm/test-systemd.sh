@@ -39,13 +39,13 @@ report_to()
     local nonce
     nonce=$(fresh_nonce)
     "$snpguard" report fetch "$host" --nonce "$nonce" --out "$1" &&
-        "$snpguard" verify --report "$1" --nonce "$nonce" --ark "$fixtures/pki/ark.pem" \
+        "$snpguard" verify --report "$1" --nonce "$nonce" --kds none --ark "$fixtures/pki/ark.pem" \
             --measurement "$(cat "$fixtures/measurement")"
 }
 
 in_guest()
 {
-    "$snpguard" ssh "root@$host" --ssh-port "$ssh_port" --ark "$fixtures/pki/ark.pem" \
+    "$snpguard" ssh "root@$host" --ssh-port "$ssh_port" --kds none --ark "$fixtures/pki/ark.pem" \
         --measurement "$(cat "$fixtures/measurement")" -- -i "$work/id" -o BatchMode=yes "$@"
 }
 
@@ -169,9 +169,9 @@ check "the next boot: a fresh report verifies" report_to "$work/second.json"
 check "the next boot: another host key" \
     test "$(jq -r '.bound.fingerprint' "$work/second.json")" != "$bound"
 check_exit 1 "the first boot's report does not speak for it" \
-    "$snpguard" verify --report "$work/first.json" --ark "$fixtures/pki/ark.pem" \
+    "$snpguard" verify --report "$work/first.json" --kds none --ark "$fixtures/pki/ark.pem" \
     --measurement "$(cat "$fixtures/measurement")" --ssh "127.0.0.1:$ssh_port"
 check "its own does" \
-    "$snpguard" verify --report "$work/second.json" --ark "$fixtures/pki/ark.pem" \
+    "$snpguard" verify --report "$work/second.json" --kds none --ark "$fixtures/pki/ark.pem" \
     --measurement "$(cat "$fixtures/measurement")" --ssh "127.0.0.1:$ssh_port"
 finish

@@ -69,7 +69,7 @@ check "no second key is wanted" http 409 "/v1/key-request?nonce=$(printf '%064d'
 check_exit 1 "a second unlock is refused" unlock --wait 5
 check "reports go on" http 200 "/v1/report?nonce=$(printf '%064d' 2)"
 check "the report binds nothing and its nonce" jq -e '.bound.kind == "none"' "$work/body"
-check "the report verifies" "$snpguard" verify --report "$work/body" --ark "$fixtures/pki/ark.pem" \
+check "the report verifies" "$snpguard" verify --report "$work/body" --kds none --ark "$fixtures/pki/ark.pem" \
     --nonce "$(printf '%064d' 2)" --measurement "$emulated_measurement"
 
 # The survivors, seen from inside.
