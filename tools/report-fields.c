@@ -7,32 +7,32 @@
 #include "snp/codec.h"
 #include "snp/cursor.h"
 
-static const void *at(const struct report_field *f, const struct snp_report *report)
+static const void *at(const struct report_field *f, const struct report_view *view)
 {
-	return (const uint8_t *)report + f->offset;
+	return (const uint8_t *)view->report + f->offset;
 }
 
-static json_t *number(const struct report_field *f, const struct snp_report *report)
+static json_t *number(const struct report_field *f, const struct report_view *view)
 {
 	uint32_t v;
 
-	memcpy(&v, at(f, report), sizeof(v));
+	memcpy(&v, at(f, view), sizeof(v));
 	return json_integer(v);
 }
 
-static json_t *hex(const struct report_field *f, const struct snp_report *report)
+static json_t *hex(const struct report_field *f, const struct report_view *view)
 {
 	char text[SNP_HEX_SIZE(SNP_SIG_COMPONENT_SIZE)];
 
-	snp_hex_encode(at(f, report), f->len, text);
+	snp_hex_encode(at(f, view), f->len, text);
 	return json_string(text);
 }
 
-static json_t *bits(const struct report_field *f, const struct snp_report *report)
+static json_t *bits(const struct report_field *f, const struct report_view *view)
 {
 	uint64_t v;
 
-	memcpy(&v, at(f, report), sizeof(v));
+	memcpy(&v, at(f, view), sizeof(v));
 	return json_sprintf("0x%llx", (unsigned long long)v);
 }
 
@@ -51,13 +51,13 @@ static json_t *names(uint64_t value, const struct bit *bit, size_t n)
 	return list;
 }
 
-static json_t *policy_abi(const struct report_field *f, const struct snp_report *report)
+static json_t *policy_abi(const struct report_field *f, const struct report_view *view)
 {
-	return json_sprintf("%u.%u", SNP_POLICY_ABI_MAJOR(report->policy),
-		SNP_POLICY_ABI_MINOR(report->policy));
+	return json_sprintf("%u.%u", SNP_POLICY_ABI_MAJOR(view->report->policy),
+		SNP_POLICY_ABI_MINOR(view->report->policy));
 }
 
-static json_t *policy_bits(const struct report_field *f, const struct snp_report *report)
+static json_t *policy_bits(const struct report_field *f, const struct report_view *view)
 {
 	static const struct bit bit[] = {
 		{16, "smt-allowed"},
@@ -71,10 +71,10 @@ static json_t *policy_bits(const struct report_field *f, const struct snp_report
 		{25, "page-swap-disabled"},
 	};
 
-	return names(report->policy, bit, ARRAY_SIZE(bit));
+	return names(view->report->policy, bit, ARRAY_SIZE(bit));
 }
 
-static json_t *platform_bits(const struct report_field *f, const struct snp_report *report)
+static json_t *platform_bits(const struct report_field *f, const struct report_view *view)
 {
 	static const struct bit bit[] = {
 		{0, "smt-enabled"},
@@ -83,30 +83,31 @@ static json_t *platform_bits(const struct report_field *f, const struct snp_repo
 		{3, "rapl-off"},
 		{4, "ciphertext-hiding"},
 		{5, "alias-check-complete"},
-		{6, "bit-6"}, /* sources disagree on its meaning */
+		{6, "iommu-safe"}, /* sources disagree on its meaning */
 		{7, "sev-tio"},
 	};
 
-	return names(report->platform_info, bit, ARRAY_SIZE(bit));
+	return names(view->report->platform_info, bit, ARRAY_SIZE(bit));
 }
 
-static json_t *signing_key(const struct report_field *f, const struct snp_report *report)
+static json_t *signing_key(const struct report_field *f, const struct report_view *view)
 {
-	return json_string(report->signing_key == SNP_KEY_VLEK ? "vlek" : "vcek");
+	return json_string(view->report->signing_key == SNP_KEY_VLEK ? "vlek" : "vcek");
 }
 
-static json_t *flag(const struct report_field *f, const struct snp_report *report)
+static json_t *flag(const struct report_field *f, const struct report_view *view)
 {
 	bool v;
 
-	memcpy(&v, at(f, report), sizeof(v));
+	memcpy(&v, at(f, view), sizeof(v));
 	return json_boolean(v);
 }
 
 /* The line that the report itself tells; NULL when it does not. */
-static const struct product *product_of(const struct snp_report *report)
+static const struct product *product_of(const struct report_view *view)
 {
-	const struct products *all = products_builtin();
+	const struct snp_report *report = view->report;
+	const struct products *all = view->products;
 	size_t used = product_by_name(all, "Turin")->chip_id_size;
 
 	if (report->has_cpuid)
@@ -118,32 +119,38 @@ static const struct product *product_of(const struct snp_report *report)
 	return NULL;
 }
 
-static json_t *product(const struct report_field *f, const struct snp_report *report)
+static json_t *algorithm(const struct report_field *f, const struct report_view *view)
 {
-	const struct product *p = product_of(report);
+	/* Reports with any other are refused before they come here. */
+	return json_string("ecdsa-p384-sha384");
+}
+
+static json_t *product(const struct report_field *f, const struct report_view *view)
+{
+	const struct product *p = product_of(view);
 
 	if (!p)
 		return json_string("unknown");
-	return json_string(report->has_cpuid ? p->name : "Milan or Genoa");
+	return json_string(view->report->has_cpuid ? p->name : "Milan or Genoa");
 }
 
-static json_t *cpuid(const struct report_field *f, const struct snp_report *report)
+static json_t *cpuid(const struct report_field *f, const struct report_view *view)
 {
-	if (!report->has_cpuid)
+	if (!view->report->has_cpuid)
 		return json_null();
-	return json_sprintf("family %02Xh, model %02Xh, stepping %u", report->cpuid_family,
-		report->cpuid_model, report->cpuid_stepping);
+	return json_sprintf("family %02Xh, model %02Xh, stepping %u", view->report->cpuid_family,
+		view->report->cpuid_model, view->report->cpuid_stepping);
 }
 
-static json_t *tcb(const struct report_field *f, const struct snp_report *report)
+static json_t *tcb(const struct report_field *f, const struct report_view *view)
 {
-	const struct product *p = product_of(report);
+	const struct product *p = product_of(view);
 	struct snp_tcb t;
 	json_t *object;
 
 	if (!p || !p->tcb_known)
-		return hex(f, report);
-	t = snp_tcb_decode(at(f, report), p->tcb_layout);
+		return hex(f, view);
+	t = snp_tcb_decode(at(f, view), p->tcb_layout);
 	object = json_pack("{s:i, s:i, s:i, s:i}", "boot_loader", t.boot_loader, "tee", t.tee,
 		"snp", t.snp, "microcode", t.microcode);
 	if (p->tcb_layout == SNP_TCB_TURIN &&
@@ -154,21 +161,21 @@ static json_t *tcb(const struct report_field *f, const struct snp_report *report
 	return object;
 }
 
-static json_t *current_version(const struct report_field *f, const struct snp_report *report)
+static json_t *current_version(const struct report_field *f, const struct report_view *view)
 {
-	return json_sprintf("%u.%u.%u", report->current_major, report->current_minor,
-		report->current_build);
+	return json_sprintf("%u.%u.%u", view->report->current_major, view->report->current_minor,
+		view->report->current_build);
 }
 
-static json_t *committed_version(const struct report_field *f, const struct snp_report *report)
+static json_t *committed_version(const struct report_field *f, const struct report_view *view)
 {
-	return json_sprintf("%u.%u.%u", report->committed_major, report->committed_minor,
-		report->committed_build);
+	return json_sprintf("%u.%u.%u", view->report->committed_major, view->report->committed_minor,
+		view->report->committed_build);
 }
 
-static json_t *mitigations(const struct report_field *f, const struct snp_report *report)
+static json_t *mitigations(const struct report_field *f, const struct report_view *view)
 {
-	return report->has_mit_vectors ? bits(f, report) : json_null();
+	return view->report->has_mit_vectors ? bits(f, view) : json_null();
 }
 
 #define AT(member) offsetof(struct snp_report, member), sizeof(((struct snp_report *)NULL)->member)
@@ -183,6 +190,7 @@ static const struct report_field fields[] = {
 	{"image_id", "from the ID block", hex, AT(image_id)},
 	{"vmpl", "privilege level that asked; 0 is the highest", number, AT(vmpl)},
 	{"signing_key", "of the chip (vcek) or of a provider (vlek)", signing_key, 0, 0},
+	{"mask_chip_key", "the chip's key is masked: such reports are unsigned", flag, AT(mask_chip_key)},
 	{"author_key_en", "the ID key is itself signed", flag, AT(author_key_en)},
 	{"platform_info", "how the host is set up", bits, AT(platform_info)},
 	{"platform_bits", "the host's set-up by name", platform_bits, 0, 0},
@@ -209,6 +217,7 @@ static const struct report_field fields[] = {
 		AT(launch_mit_vector)},
 	{"current_mitigations", "mitigations now; version 5", mitigations,
 		AT(current_mit_vector)},
+	{"signature_algo", "of the signature over all that stands above it", algorithm, 0, 0},
 	{"signature_r", "ECDSA P-384, little-endian", hex, AT(sig_r)},
 	{"signature_s", "ECDSA P-384, little-endian", hex, AT(sig_s)},
 };

@@ -10,12 +10,18 @@
 #include "snp/report.h"
 #include "verifier/products.h"
 
+/* Borrowed. */
+struct report_view {
+	const struct snp_report *report;
+	const struct products *products;	/* which lines there are */
+};
+
 struct report_field {
 	const char *name;	/* stable */
 	const char *meaning;
 	/* A new reference: a text, a number, a truth, a list of names, an object of numbers, or null
 	 * for what this version of the report has not. NULL without memory. */
-	json_t *(*value)(const struct report_field *f, const struct snp_report *report);
+	json_t *(*value)(const struct report_field *f, const struct report_view *view);
 	size_t offset, len;	/* in struct snp_report */
 };
 

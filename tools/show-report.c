@@ -13,13 +13,13 @@
 #define LINE_WIDTH 80
 #define HEX_LINE 48	/* characters of a long value in one line */
 
-json_t *show_report_json(const struct snp_report *report)
+json_t *show_report_json(const struct report_view *view)
 {
 	const struct report_field *f;
 	json_t *object = json_object();
 
 	for (size_t i = 0; (f = report_field(i)) != NULL; i++) {
-		if (json_object_set_new(object, f->name, f->value(f, report))) {
+		if (json_object_set_new(object, f->name, f->value(f, view))) {
 			json_decref(object);
 			return NULL;
 		}
@@ -89,13 +89,13 @@ static void print_field(const struct report_field *f, const char *text)
 		printf("  (%s)\n", f->meaning);
 }
 
-int show_report(const struct snp_report *report)
+int show_report(const struct report_view *view)
 {
 	const struct report_field *f;
 	char text[512];
 
 	for (size_t i = 0; (f = report_field(i)) != NULL; i++) {
-		_cleanup_(json_decrefp) json_t *value = f->value(f, report);
+		_cleanup_(json_decrefp) json_t *value = f->value(f, view);
 
 		if (!value) {
 			say_error("not enough memory");

@@ -4,9 +4,9 @@
 
 #include <jansson.h>
 
-#include "snp/report.h"
+#include "report-fields.h"
 
 /* Name, value and meaning of each field, on standard output. */
-int show_report(const struct snp_report *report);
+int show_report(const struct report_view *view);
 /* The same as one object; names are stable. NULL without memory. */
-json_t *show_report_json(const struct snp_report *report);
+json_t *show_report_json(const struct report_view *view);

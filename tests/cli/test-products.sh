@@ -53,4 +53,9 @@ sed -n '/^```ini/,/^```$/p' "$doc" | grep -v '^```' >example
 [ -s example ] || fail "no example in $doc"
 { cat example; [ "$product" = Turin ] || cat root; } >both
 each 0 both
+# An answer with the chip's certificate alone: those of the cache are judged by the same products.
+expect 0 "$SNPGUARD" certs import certs
+expect 0 "$SNPGUARD" verify --batch reports --measurement "$measurement" --kds none --products root
+expect 1 "$SNPGUARD" verify --batch reports --measurement "$measurement" --kds none --products nothing
+says out 'chain.root'
 finish

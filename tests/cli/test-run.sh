@@ -70,6 +70,8 @@ qemu-system-x86_64 \\
     -device virtio-net-pci,netdev=net,romfile=" --emulate
 
 block=$(head -c 96 /dev/zero | base64 -w0)
+# Both algorithms named: there is an author key.
+auth=$(printf '\1\0\0\0\1\0\0\0' | base64 -w0)
 data=$(head -c 32 /dev/zero | base64 -w0)
 conf "[vm]
 firmware = OVMF.fd
@@ -81,8 +83,7 @@ memory = 512
 policy = 0xb0000
 host-data = $data
 id-block = $block
-id-auth = AAAA
-author-key = yes
+id-auth = $auth
 
 [disk root]
 file = /root.img
@@ -99,7 +100,7 @@ prints "qemu-system-x86_64 \\
     -smp 1 \\
     -m 512M \\
     -object memory-backend-memfd,id=ram,size=512M,share=on,prealloc=off \\
-    -object sev-snp-guest,id=snp,cbitpos=51,reduced-phys-bits=1,policy=0xb0000,kernel-hashes=on,host-data=$data,id-block=$block,id-auth=AAAA,author-key-enabled=on \\
+    -object sev-snp-guest,id=snp,cbitpos=51,reduced-phys-bits=1,policy=0xb0000,kernel-hashes=on,host-data=$data,id-block=$block,id-auth=$auth,author-key-enabled=on \\
     -bios $dir/vm/OVMF.fd \\
     -kernel $dir/vm/vmlinuz \\
     -chardev stdio,id=console,signal=on \\

@@ -2,16 +2,40 @@
 /* snpguard report show: what a report says, which is nothing until it has been verified. */
 #include "command.h"
 #include "owner/evidence.h"
+#include "owner/products-file.h"
 #include "say.h"
 #include "show-checks.h"
 #include "show-report.h"
 
+static const char *products_path;
 static bool json;
 
 static const struct option_spec options[] = {
+	{"products", OPTION_STRING, &products_path, "FILE", "processor lines in addition to those built in"},
 	{"json", OPTION_FLAG, &json, NULL, "one JSON object; field names are stable"},
 	OPTION_END,
 };
+
+static void free_products(struct products **p)
+{
+	products_free(*p);
+}
+
+static int show(const struct snp_report *report)
+{
+	_cleanup_(free_products) struct products *more = NULL;
+	struct report_view view = {.report = report, .products = products_builtin()};
+	char why[PRODUCTS_WHY_MAX];
+
+	if (products_path) {
+		if (products_read(products_path, &more, why)) {
+			say_error("--products %s", why);
+			return EXIT_COULD_NOT;
+		}
+		view.products = more;
+	}
+	return json ? show_json(show_report_json(&view)) : show_report(&view);
+}
 
 static int run(int argc, char **argv)
 {
@@ -29,7 +53,7 @@ static int run(int argc, char **argv)
 		say_error("%s: %s", argv[0], snp_strerror(r));
 		return EXIT_REFUSED;
 	}
-	return json ? show_json(show_report_json(&report)) : show_report(&report);
+	return show(&report);
 }
 
 const struct command cmd_report_show = {

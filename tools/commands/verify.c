@@ -2,7 +2,7 @@
 /* snpguard verify: is this report authentic, fresh, and of the guest that its owner means? */
 #include <stdio.h>
 
-#include "batch.h"
+#include "batch/batch.h"
 #include "certs-complete.h"
 #include "command.h"
 #include "owner/endpoint.h"
