@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The signed ID block of a description, as QEMU takes it: written out in [snp], or in the folder that
+ * snpguard id-block filled. Sizes are checked here and nothing else: whether block and signatures
+ * belong to this VM is for idblock/ to say, and for the processor.
+ */
+#pragma once
+
+#include "vmconf.h"
+
+#define ID_FILES_BLOCK "id-block"
+#define ID_FILES_AUTH "id-auth"
+
+struct id_files {
+	char *block, *auth;	/* base64, owned; both NULL when the VM has none */
+	bool author_key;	/* @auth has the key that signed the ID key */
+};
+
+/* 0 (also when there is none), -errno, VMCONF_E_INVALID. @why tells in every case but 0. */
+_must_check_ int id_files_read(const struct vmconf *c, struct id_files *ret,
+	char why[static VMCONF_WHY_MAX]);
+/**
+ * id_files_read_dir() - from a folder: id-block.b64 and id-auth.b64
+ *
+ * A .bin beside them must have the same bytes, and is taken where there is no .b64.
+ *
+ * Return: as id_files_read(); -ENOENT when the folder lacks either.
+ */
+_must_check_ int id_files_read_dir(const char *dir, struct id_files *ret,
+	char why[static VMCONF_WHY_MAX]);
+void id_files_done(struct id_files *f);
+
+#define _cleanup_id_files_ _cleanup_(id_files_done)
