@@ -27,3 +27,16 @@ die()
     say "$@"
     exit 1
 }
+
+# Debian's archive as this machine's apt knows it: one address.
+debian_archive()
+{
+    local codename uri
+    # shellcheck source=/dev/null
+    codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+    # shellcheck disable=SC2016  # apt's placeholders, not the shell's
+    uri=$(apt-get indextargets 'Created-By: Packages' --format '$(ORIGIN)|$(RELEASE)|$(COMPONENT)|$(REPO_URI)' |
+        awk -F'|' -v release="$codename" '$1 == "Debian" && $2 == release && $3 == "main" && !n++ {print $4}')
+    [ -n "$uri" ] || die "apt knows no archive of Debian's; run apt-get update"
+    printf '%s\n' "$uri"
+}
