@@ -148,7 +148,7 @@ expect 3 "$SNPGUARD" verify "${with_vm[@]}"
 says err 'vm.conf:3: no-such-key.pem: No such file'
 policy 'id-key = vm.conf'
 expect 2 "$SNPGUARD" verify "${with_vm[@]}"
-says err 'vm.conf:3: vm.conf: not an EC key on P-384 in PEM'
+says err 'vm.conf:3: vm.conf: no key in PEM'
 policy 'deubg = no'
 expect 2 "$SNPGUARD" verify "${with_vm[@]}"
 says err "vm.conf:3: \[policy\] has no key 'deubg'"

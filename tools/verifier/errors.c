@@ -65,7 +65,6 @@ static const char *const texts[] = {
 	TEXT(VERIFY_E_CHIP) = "the processor is not one of those allowed",
 	TEXT(VERIFY_E_LEAF_KIND) = "the report is signed by the other kind of key than demanded",
 	TEXT(VERIFY_E_LEAF_CSP) = "the key is not that of the expected provider",
-	TEXT(VERIFY_E_KEY) = "not an EC key on P-384 in PEM",
 	TEXT(VERIFY_E_REFUSED) = "verification says no",
 #undef TEXT
 };

@@ -64,7 +64,6 @@ enum verify_refusal {
 	VERIFY_E_CHIP,			/* CHIP_ID not on the list */
 	VERIFY_E_LEAF_KIND,		/* signed by a VCEK, or a VLEK, where the other is demanded */
 	VERIFY_E_LEAF_CSP,		/* VLEK of another provider */
-	VERIFY_E_KEY,			/* not a P-384 key in PEM */
 	VERIFY_E_REFUSED,		/* some check failed; the result lists them */
 	_VERIFY_E_MAX,
 };

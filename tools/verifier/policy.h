@@ -106,15 +106,6 @@ void policy_allow(struct policy *p, uint64_t bits);
 /* Tolerates these freedoms and no others, in place of the default, which has SMT alone. */
 void policy_allow_only(struct policy *p, uint64_t bits);
 
-/**
- * policy_key_digest() - what ID_KEY_DIGEST or AUTHOR_KEY_DIGEST is for a key
- * @pem: an EC key on P-384 in PEM, public or private
- *
- * Return: 0, -errno, VERIFY_E_KEY when it is no such key.
- */
-_must_check_ int policy_key_digest(const void *pem, size_t len,
-	uint8_t ret[static POLICY_KEY_DIGEST_SIZE]);
-
 /* What is judged: all of it borrowed, and authentic. */
 struct policy_subject {
 	const struct policy *policy;

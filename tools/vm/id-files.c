@@ -5,14 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "idblock/wire.h"
 #include "owner/file.h"
 #include "snp/codec.h"
 #include "snp/cursor.h"
 
-#define BLOCK_SIZE 96
-#define AUTH_SIZE 4096
-#define AUTH_AUTHOR_KEY 0x880	/* AUTHOR_KEY: 1028 bytes, all zero when there is none */
-#define AUTHOR_KEY_SIZE 1028
+#define BLOCK_SIZE sizeof(struct id_block_wire)
+#define AUTH_SIZE sizeof(struct id_auth_wire)
 
 /* One of the two structures on its way from the files. */
 struct part {
@@ -99,10 +98,13 @@ static int read_part(const struct part *p, char **ret)
 static bool has_author_key(const char *auth)
 {
 	uint8_t bytes[AUTH_SIZE] = {0};
+	struct id_auth_wire wire;
 	size_t len;
 
-	return auth && !snp_base64_decode_var(auth, strlen(auth), bytes, sizeof(bytes), &len) &&
-		!snp_all_zero(bytes + AUTH_AUTHOR_KEY, AUTHOR_KEY_SIZE);
+	if (!auth || snp_base64_decode_var(auth, strlen(auth), bytes, sizeof(bytes), &len))
+		return false;
+	memcpy(&wire, bytes, sizeof(wire));
+	return !snp_all_zero((const uint8_t *)&wire.author_key, sizeof(wire.author_key));
 }
 
 int id_files_read_dir(const char *dir, struct id_files *ret, char why[static VMCONF_WHY_MAX])

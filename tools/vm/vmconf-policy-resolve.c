@@ -3,24 +3,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "owner/file.h"
+#include "key-file.h"
 #include "vmconf-policy.h"
 
-#define KEY_FILE_MAX (16 * 1024)
+_Static_assert(POLICY_KEY_DIGEST_SIZE == ID_DIGEST_SIZE, "digests of keys");
 
 static int add_digest(const struct vmconf_pem *pem, struct policy *p)
 {
 	struct policy_keys *keys = pem->author ? &p->author_keys : &p->id_keys;
-	_cleanup_free_ uint8_t *data = NULL;
-	size_t len;
-	int r = file_read(pem->path, KEY_FILE_MAX, &data, &len);
+	int r;
 
-	if (r)
-		return r;
 	if (keys->n == POLICY_KEYS_MAX)
 		return -E2BIG;
-	r = policy_key_digest(data, len, keys->digests[keys->n]);
-	explicit_bzero(data, len);	/* it may be the private one */
+	r = key_file_digest(pem->path, keys->digests[keys->n]);
 	if (!r)
 		keys->n++;
 	return r;
@@ -35,7 +30,7 @@ static int add_digests(const struct vmconf_policy *p, const char *path, struct p
 
 		if (r) {
 			snprintf(why, VMCONF_WHY_MAX, "%.200s:%u: %.200s: %s", path, pem->line,
-				pem->path, owner_strerror(r));
+				pem->path, key_file_strerror(r));
 			return r < 0 ? r : VMCONF_E_INVALID;
 		}
 	}

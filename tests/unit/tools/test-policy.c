@@ -3,14 +3,10 @@
  * The owner's demands, as [policy] of a vm.conf says them, each against reports that meet it, that
  * miss it by one, and where it is not asked for.
  */
-#include <openssl/ec.h>
-#include <openssl/pem.h>
 #include <string.h>
 
 #include "vm/vmconf.h"
 #include "runner.h"
-#include "snp/codec.h"
-#include "verifier/openssl-util.h"
 
 #define HEX16(b) b b b b b b b b b b b b b b b b
 #define HEX32(b) HEX16(b) HEX16(b)
@@ -422,71 +418,6 @@ START_TEST(test_allow_more)
 }
 END_TEST
 
-/* A key and its ID_KEY_DIGEST, as sev-snp-measure has them (its tests/test_id_block.py). */
-static const char known_key[] =
-	"-----BEGIN PUBLIC KEY-----\n"
-	"MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEsg/RocK9K2UYOnbiOQrIBfbY5eKvcl5a\n"
-	"jpPPh+wCn51F6zJrBLkr63FOFPqYb4qaLJSguKswzHY1JnWUSHaJHpVP9u9YJqYj\n"
-	"G6bW1/br+2jOMw4eWTlO+3CAiD3caTZL\n"
-	"-----END PUBLIC KEY-----\n";
-static const char known_digest[] =
-	"870b7e35c53f8a72d0d322f75ab2af8262792aaf6579622ce4131c3f21f289e77cb0560a5e3b90b3932e674ec709cb14";
-
-START_TEST(test_key_digest)
-{
-	uint8_t digest[POLICY_KEY_DIGEST_SIZE];
-	char text[SNP_HEX_SIZE(POLICY_KEY_DIGEST_SIZE)];
-
-	ck_assert_int_eq(policy_key_digest(known_key, strlen(known_key), digest), 0);
-	snp_hex_encode(digest, sizeof(digest), text);
-	ck_assert_str_eq(text, known_digest);
-}
-END_TEST
-
-static int digest_of(BIO *bio, uint8_t ret[static POLICY_KEY_DIGEST_SIZE])
-{
-	char *pem;
-	long len = BIO_get_mem_data(bio, &pem);
-
-	return policy_key_digest(pem, (size_t)len, ret);
-}
-
-/* The private key stands for the public one; @passphrase: and cannot be read then. */
-static int private_digest(EVP_PKEY *key, const char *passphrase,
-	uint8_t ret[static POLICY_KEY_DIGEST_SIZE])
-{
-	_cleanup_(BIO_freep) BIO *bio = BIO_new(BIO_s_mem());
-
-	ck_assert_int_eq(PEM_write_bio_PrivateKey(bio, key,
-		passphrase ? EVP_aes_256_cbc() : NULL, NULL, 0, NULL, (void *)(uintptr_t)passphrase), 1);
-	return digest_of(bio, ret);
-}
-
-static int public_digest(EVP_PKEY *key, uint8_t ret[static POLICY_KEY_DIGEST_SIZE])
-{
-	_cleanup_(BIO_freep) BIO *bio = BIO_new(BIO_s_mem());
-
-	ck_assert_int_eq(PEM_write_bio_PUBKEY(bio, key), 1);
-	return digest_of(bio, ret);
-}
-
-START_TEST(test_key_forms)
-{
-	_cleanup_(EVP_PKEY_freep) EVP_PKEY *key = EVP_EC_gen("P-384");
-	_cleanup_(EVP_PKEY_freep) EVP_PKEY *other_curve = EVP_EC_gen("P-256");
-	_cleanup_(EVP_PKEY_freep) EVP_PKEY *other_type = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-	uint8_t a[POLICY_KEY_DIGEST_SIZE], b[POLICY_KEY_DIGEST_SIZE];
-
-	ck_assert_int_eq(public_digest(key, a), 0);
-	ck_assert_int_eq(private_digest(key, NULL, b), 0);
-	ck_assert_mem_eq(a, b, sizeof(a));
-	ck_assert_int_eq(private_digest(key, "secret", b), VERIFY_E_KEY);
-	ck_assert_int_eq(public_digest(other_curve, b), VERIFY_E_KEY);
-	ck_assert_int_eq(public_digest(other_type, b), VERIFY_E_KEY);
-	ck_assert_int_eq(policy_key_digest("", 0, b), VERIFY_E_KEY);
-}
-END_TEST
-
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("policy");
@@ -499,8 +430,6 @@ Suite *unit_suite(void)
 	tcase_add_test(t, test_authentic_only);
 	tcase_add_test(t, test_reasons);
 	tcase_add_test(t, test_allow_more);
-	tcase_add_test(t, test_key_digest);
-	tcase_add_test(t, test_key_forms);
 	suite_add_tcase(s, t);
 	return s;
 }
