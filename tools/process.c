@@ -38,13 +38,18 @@ bool process_interrupted(void)
 	return interrupted;
 }
 
-/* In the child: ends with its parent, and takes signals as they come. 0 or an errno. */
-static int follow(pid_t parent)
+/* In the child: ends with its parent, and takes signals as they come, but for those that a terminal
+ * sends to all of its processes when it is @shielded. 0 or an errno. */
+static int follow(pid_t parent, bool shielded)
 {
-	sigset_t none;
+	sigset_t blocked;
 
-	sigemptyset(&none);
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM) || sigprocmask(SIG_SETMASK, &none, NULL))
+	sigemptyset(&blocked);
+	if (shielded) {
+		sigaddset(&blocked, SIGINT);
+		sigaddset(&blocked, SIGHUP);
+	}
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) || sigprocmask(SIG_SETMASK, &blocked, NULL))
 		return errno;
 	/* It may have died before it could be asked to take us along. */
 	return getppid() == parent ? 0 : ESRCH;
@@ -53,7 +58,7 @@ static int follow(pid_t parent)
 /* In the child: never returns but for an error to be told. */
 static int become(char *const argv[], const struct process_io *io, pid_t parent)
 {
-	int error = follow(parent);
+	int error = follow(parent, io->shielded);
 
 	if (error)
 		return error;
@@ -124,7 +129,7 @@ int process_fork(int (*work)(void *), void *arg, struct process *ret)
 		return -errno;
 	}
 	if (p.pid == 0)
-		_exit(follow(parent) ? 126 : work(arg));
+		_exit(follow(parent, false) ? 126 : work(arg));
 	p.pidfd = pidfd_open(p.pid, 0);
 	if (p.pidfd < 0)
 		return -errno;

@@ -20,6 +20,7 @@ struct process {
 struct process_io {
 	int in, out, err;	/* -1: the command's own */
 	int keep[4];		/* descriptors that stay open, under their numbers; 0 ends the list */
+	bool shielded;		/* Ctrl-C and the end of the terminal are for the command alone */
 };
 
 #define PROCESS_IO_INHERIT ((struct process_io){.in = -1, .out = -1, .err = -1})

@@ -69,9 +69,9 @@ qemu-system-x86_64 \\
     -netdev user,id=net,hostfwd=tcp:127.0.0.1:8400-:8400,hostfwd=tcp:127.0.0.1:2222-:22 \\
     -device virtio-net-pci,netdev=net,romfile=" --emulate
 
+# An author key in the authentication switches it on.
 block=$(head -c 96 /dev/zero | base64 -w0)
-# Both algorithms named: there is an author key.
-auth=$(printf '\1\0\0\0\1\0\0\0' | base64 -w0)
+auth=$({ head -c 2176 /dev/zero; head -c 1028 /dev/urandom; head -c 892 /dev/zero; } | base64 -w0)
 data=$(head -c 32 /dev/zero | base64 -w0)
 conf "[vm]
 firmware = OVMF.fd
@@ -108,7 +108,59 @@ prints "qemu-system-x86_64 \\
     -blockdev driver=raw,node-name=disk-root,read-only=off,file.driver=file,file.filename=/root.img \\
     -device virtio-blk-pci,drive=disk-root,serial=root,werror=report,rerror=report,disable-legacy=on,iommu_platform=on \\
     -netdev user,id=net \\
-    -device virtio-net-pci,netdev=net,romfile=,disable-legacy=on,iommu_platform=on"
+    -device virtio-net-pci,netdev=net,romfile=,disable-legacy=on,iommu_platform=on" --qemu-version 10.0
+
+# Another QEMU than the one here, and none at all.
+expect 3 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run --qemu-version 9.0
+says err 'qemu-version 9.0: QEMU 9.0 cannot start SNP guests: that needs 9.1 or newer'
+silent out
+for version in nine 9 v9.1 256.0; do
+    expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run --qemu-version "$version"
+    says err "'$version' is not a version"
+done
+expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --qemu-version 10.0
+says err 'qemu-version is for --dry-run'
+expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --format vmware
+says err "format: 'vmware' is none of qemu"
+expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run --emulate --qemu-version 10.0
+says err 'qemu-version is for --dry-run of an SNP guest'
+
+# qemu VERSION [PROPERTY...]: a QEMU that knows nothing but who it is.
+qemu() {
+    local version=$1
+    shift
+    mkdir -p "$dir/bin"
+    {
+        printf '#!%s\n' "$(command -v dash)"
+        # shellcheck disable=SC2016 # the other shell's
+        printf 'case $1 in\n-version) echo "QEMU emulator version %s (Debian)" ;;\n' "$version"
+        printf -- '-object)\n'
+        [ $# -gt 0 ] || printf 'exit 1\n'
+        [ $# = 0 ] || printf 'echo "  %s=<t>"\n' "$@"
+        printf ';;\n*) exit 9 ;;\nesac\n'
+    } >"$dir/bin/qemu-system-x86_64"
+    chmod 0755 "$dir/bin/qemu-system-x86_64"
+}
+names=(cbitpos reduced-phys-bits policy kernel-hashes host-data id-block id-auth author-key-enabled)
+qemu 9.1.0 "${names[@]}"
+expect 0 env PATH="$dir/bin" "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
+silent err
+qemu 9.1.0 "${names[@]/host-data/host-date}"
+expect 0 env PATH="$dir/bin" "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
+says err 'warning: QEMU 9.1 does not know host-data of sev-snp-guest; this command line is for'
+says out 'author-key-enabled=on'
+qemu 10.0.2
+expect 0 env PATH="$dir/bin" "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
+says err 'warning: QEMU 10.0 was built without SNP'
+qemu 8.2.0 "${names[@]}"
+expect 0 env PATH="$dir/bin" "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
+says err 'warning: QEMU 8.2 cannot start SNP guests: that needs 9.1 or newer'
+qemu unknown
+expect 0 env PATH="$dir/bin" "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
+says err 'warning: qemu-system-x86_64 -version: Protocol error'
+rm "$dir/bin/qemu-system-x86_64"
+expect 0 env PATH="$dir/bin" "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
+says err 'warning: qemu-system-x86_64: not found; install qemu-system-x86'
 
 refuses "^snpguard run: $dir/vm/vm.conf:2: \[vm\] has no key 'kernle'" '[vm]
 kernle = x'
@@ -118,7 +170,20 @@ kernel = x'
 conf '[vm]
 kernel = x'
 expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf"
-says err 'no firmware'
+says err 'vm.conf: \[vm\] has no firmware'
+expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
+says err 'vm.conf: \[vm\] has no firmware'
+conf '[vm]
+firmware = f
+vmm = ec2'
+expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
+says err 'vmm is not qemu: that VM is started by its provider'
+conf '[vm]
+firmware = f
+svsm = s
+firmware-vars-size = 4096'
+expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
+says err 'has an svsm, which QEMU takes only packed'
 expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --accel kvm
 says err 'accel.*emulate'
 expect 3 "$SNPGUARD" run --vm "$dir/absent"
@@ -128,7 +193,8 @@ says err 'vm is required'
 
 # A real VM, whose second archive holds a shell: both archives are there, and the console is ours.
 command -v qemu-system-x86_64 >/dev/null || skip "no qemu-system-x86_64: only command lines tested"
-kernel=$("$top/tools/debian/guest-kernel" cloud) || skip "no kernel of Debian's: only command lines tested"
+# From the cache of this machine, which lib.sh hides from the product.
+kernel=$(XDG_CACHE_HOME='' "$top/tools/debian/guest-kernel" cloud) || skip "no kernel of Debian's: only command lines tested"
 
 make_archives() {
     local f
@@ -169,7 +235,8 @@ expect 0 timeout 100 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --emulate
 says out '^guest: both archives'
 says out '^guest: .*quiet panic=-1 no_timer_check rdinit=/emulator/init'
 
-# SIGTERM ends the VM, and with it the command.
+# The first SIGTERM asks the guest, which does not listen; the second ends the VM, and with it the
+# command.
 sed -i 's/quiet/quiet stay/' "$dir/vm/vm.conf"
 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --emulate >"$dir/out" 2>"$dir/err" </dev/null &
 pid=$!
@@ -180,6 +247,14 @@ done
 says out 'guest: .*stay'
 qemu=$(cat "/proc/$pid/task/$pid/children")
 [ -n "$qemu" ] || fail "no QEMU runs"
+kill -TERM "$pid"
+for _ in $(seq 100); do
+    grep -q 'asking the guest' "$dir/err" && break
+    sleep 0.1
+done
+says err 'asking the guest to power down; a second signal ends it at once'
+# shellcheck disable=SC2086 # one process
+[ -e /proc/${qemu% }/exe ] || fail "QEMU ended at the first signal"
 kill -TERM "$pid"
 status=0
 wait "$pid" || status=$?

@@ -165,6 +165,17 @@ static int set_field(struct emu_config *config, const struct field *f, const cha
 	return r;
 }
 
+/* Of SIGNER_INFO, whose other bits stay. */
+static int set_author_key_en(struct emu_config *config, const char *value)
+{
+	uint64_t on;
+
+	if (parse_number(value, 1, &on))
+		return -EINVAL;
+	config->signer_info = (config->signer_info & ~1u) | (uint32_t)on;
+	return 0;
+}
+
 static bool same_key(const char *a, const char *b)
 {
 	for (; *a && *b; a++, b++)
@@ -179,6 +190,8 @@ int emu_config_set(struct emu_config *config, const char *key, const char *value
 
 	if (same_key(key, "fault"))
 		return set_fault(config, value);
+	if (same_key(key, "author_key_en"))
+		return set_author_key_en(config, value);
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
 		if (!same_key(key, fields[i].name))
 			continue;

@@ -61,12 +61,28 @@ static void on_ready(void)
 	close(ready_pipe);
 }
 
-static int load(void)
+/* What this processor has been made to be, and over it what the launch was. */
+static int read_config(void)
 {
 	int r;
 
 	emu_config_init(&driver.config);
 	r = emu_config_read(EMU_CONFIG, &driver.config);
+	if (r)
+		return r;
+	r = emu_config_read(EMU_LAUNCH, &driver.config);
+	if (r == -ENOENT)
+		return 0;
+	if (!r)
+		klog("knows the launch");
+	return r;
+}
+
+static int load(void)
+{
+	int r;
+
+	r = read_config();
 	if (r)
 		return r;
 	r = read_key();

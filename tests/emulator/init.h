@@ -5,6 +5,8 @@
 #define EMU_DIR "/emulator"
 #define EMU_PROGRAM EMU_DIR "/init"
 #define EMU_CONFIG EMU_DIR "/config"
+/* From an archive behind the emulator's own, by whoever starts the VM and knows the launch. */
+#define EMU_LAUNCH EMU_DIR "/launch"
 #define EMU_VCEK_KEY EMU_DIR "/vcek.key"
 #define EMU_CERTS EMU_DIR "/certs"
 

@@ -1,27 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * snpguard run: starts the VM that a vm.conf describes. On an SNP host it is the real thing; with
- * --emulate the same guest runs on plain QEMU, with the tests' archive behind its initrd.
+ * snpguard run: starts the VM that a vm.conf describes, or prints what would. On an SNP host it is the
+ * real thing; with --emulate the same guest runs on plain QEMU, with the tests' archive behind its
+ * initrd.
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "command.h"
-#include "owner/file.h"
-#include "vm/vmconf.h"
-#include "process.h"
+#include "owner/errors.h"
+#include "run/ask.h"
+#include "run/format.h"
+#include "run/initrd.h"
+#include "run/start.h"
 #include "say.h"
-#include "snp/codec.h"
-#include "snp/cursor.h"
+#include "vm/identity.h"
+#include "vm/plan.h"
 
-#define INITRD_MAX ((size_t)1 << 30)
-/* no_timer_check: on a busy host the kernel can find that an emulated timer does not tick, and
- * panic. */
-#define EMULATE_OPTIONS "no_timer_check rdinit=/emulator/init"
-
-static const char *vm_path, *accel;
+static const char *vm_path, *accel, *format_name, *version_text;
 static bool emulate, dry_run;
 
 static const struct option_spec options[] = {
@@ -30,192 +26,203 @@ static const struct option_spec options[] = {
 		"by the archive of [emulate]"},
 	{"accel", OPTION_STRING, &accel, "NAME", "QEMU's accelerator with --emulate, default tcg"},
 	{"dry-run", OPTION_FLAG, &dry_run, NULL, "print QEMU's command line, start nothing"},
+	{"qemu-version", OPTION_STRING, &version_text, "X.Y", "with --dry-run: for that QEMU, not the one here"},
+	{"format", OPTION_STRING, &format_name, "FORMAT", "qemu (default); any other is printed only"},
 	OPTION_END,
 };
 
-static int could_not(const char *what, int r)
+/* What was asked for, beyond the description. */
+struct request {
+	const struct run_format *format;
+	unsigned qemu_version;	/* 0: the one here */
+};
+
+static int explained(int r, const char *why)
 {
-	say_error("%s: %s", what, owner_strerror(r));
-	return EXIT_COULD_NOT;
+	say_error("%s", why);
+	if (r == VM_IDENTITY_E_DISAGREES)
+		return EXIT_REFUSED;
+	return r == VMCONF_E_INVALID || r == MEASURE_E_INPUT ? EXIT_USAGE : EXIT_COULD_NOT;
 }
 
-static int append_file(int to, const char *path)
+static int print(const struct run_format *format, const struct vm_plan *p)
 {
-	static const char zeros[4];
-	_cleanup_free_ uint8_t *data = NULL;
-	size_t len;
-	int r = file_read(path, INITRD_MAX, &data, &len);
+	char why[VMCONF_WHY_MAX];
+	int r = format->print(p, stdout, why);
+
+	return r ? explained(r, why) : EXIT_DONE;
+}
+
+/* The QEMU here; what keeps it from starting @p stands in @why. */
+static int check_qemu(const struct vm_plan *p, char why[static QEMU_WHY_MAX])
+{
+	static struct asked asked;
+	int r = ask_qemu(&asked);
 
 	if (!r)
-		r = file_write_fd(to, data, len);
-	/* The kernel skips zeros between archives, and wants the next one at a multiple of four. */
-	if (!r && len % 4)
-		r = file_write_fd(to, zeros, 4 - len % 4);
+		return qemu_snp_check(&asked.ability, &p->snp, p->machine.kernel, why);
+	if (r == -ENOENT)
+		snprintf(why, QEMU_WHY_MAX, "%s: not found; install qemu-system-x86", QEMU_BINARY);
+	else
+		snprintf(why, QEMU_WHY_MAX, "%s -version: %s", QEMU_BINARY, strerror(-r));
 	return r;
 }
 
-/* Both archives, one behind the other, in memory. */
-static int join_initrd(const struct vmconf *c, int *ret)
+/* A command line for another machine, or for a QEMU still to be installed, is no error. */
+static int dry_run_snp(const struct request *q, const struct vm_plan *p)
 {
-	_cleanup_close_ int fd = memfd_create("snpguard-initrd", MFD_CLOEXEC);
-	int r;
+	const struct qemu_ability other = {.version = q->qemu_version};
+	char why[QEMU_WHY_MAX];
+	int r = q->qemu_version ? qemu_snp_check(&other, &p->snp, p->machine.kernel, why) :
+		check_qemu(p, why);
 
-	if (fd < 0)
-		return could_not("initrd", -errno);
-	r = append_file(fd, c->initrd);
-	if (r)
-		return could_not(c->initrd, r);
-	r = append_file(fd, c->emulate_archive);
-	if (r)
-		return could_not(c->emulate_archive, r);
-	*ret = steal_fd(&fd);
-	return EXIT_DONE;
-}
-
-static void take_devices(const struct vmconf *c, struct qemu_vm *vm)
-{
-	vm->memory_mib = c->memory_mib;
-	vm->vcpus = c->vcpus;
-	vm->kernel = c->kernel;
-	vm->initrd = c->initrd;
-	vm->append = c->append;
-	vm->n_disks = c->n_disks;
-	for (size_t i = 0; i < c->n_disks; i++)
-		vm->disks[i] = (struct qemu_disk){.serial = c->disks[i].name,
-			.file = c->disks[i].file, .read_only = c->disks[i].read_only};
-	vm->network = c->network;
-	vm->n_forwards = c->n_forwards;
-	memcpy(vm->forwards, c->forwards, sizeof(vm->forwards));
-}
-
-static int start_and_wait(const struct qemu_vm *vm, int keep)
-{
-	_cleanup_process_ struct process p = PROCESS_NONE;
-	_cleanup_(qemu_args_done) struct qemu_args args = {0};
-	struct process_io io = PROCESS_IO_INHERIT;
-	int status, r = qemu_build(vm, &args);
-
-	if (r)
-		return could_not(QEMU_BINARY, r);
-	if (dry_run) {
-		qemu_print(stdout, &args);
-		return EXIT_DONE;
-	}
-	io.keep[0] = keep > 0 ? keep : 0;
-	r = process_catch_signals();
-	if (!r)
-		r = process_start(args.v, &io, &p);
-	if (!r)
-		r = process_wait(&p, -1, &status);
-	/* Whoever interrupts wants the VM to end, and it does. */
-	if (r == -EINTR)
-		return EXIT_DONE;
-	if (r == -ENOENT) {
-		say_error("%s: not found; install qemu-system-x86", QEMU_BINARY);
+	if (r && q->qemu_version) {
+		say_error("--qemu-version %s: %s", version_text, why);
 		return EXIT_COULD_NOT;
 	}
 	if (r)
-		return could_not(QEMU_BINARY, r);
-	if (status)
-		say_error("QEMU ended with status %d", status);
-	return status ? EXIT_COULD_NOT : EXIT_DONE;
+		say_warning("%s; this command line is for QEMU 9.1 or newer", why);
+	return print(q->format, p);
 }
 
-/* ID_AUTH's AUTHOR_KEY_ALGO, bytes 4 to 7, is not 0 where there is an author key. */
-static bool has_author_key(const char *id_auth)
+static int launch_snp(const struct vmconf *c, const struct vm_plan *p)
 {
-	uint8_t auth[4096];
-	size_t len;
+	char why[VMCONF_WHY_MAX], lacks[QEMU_WHY_MAX];
+	struct vm_identity id;
+	int r = vm_identity_of(c, &p->id, &id, why);
 
-	return id_auth && !snp_base64_decode_var(id_auth, strlen(id_auth), auth, sizeof(auth), &len) &&
-		len >= 8 && !snp_all_zero(auth + 4, 4);
-}
-
-static int run_snp(const struct vmconf *c)
-{
-	const struct qemu_snp snp = {
-		.policy = c->snp.policy,
-		.cbitpos = c->snp.cbitpos,
-		.host_data = c->snp.host_data,
-		.id_block = c->snp.id_block,
-		.id_auth = c->snp.id_auth,
-		.author_key = has_author_key(c->snp.id_auth),
-	};
-	struct qemu_vm vm = {.accel = "kvm", .cpu = c->cpu ? c->cpu : "EPYC-v4",
-		.firmware = c->firmware, .snp = &snp};
-
-	if (!c->firmware) {
-		say_error("%s: [vm] has no firmware, which an SNP guest needs", vm_path);
-		return EXIT_USAGE;
+	if (r)
+		return explained(r, why);
+	r = check_qemu(p, lacks);
+	if (r) {
+		say_error("%s; --emulate starts the VM without SNP", lacks);
+		return EXIT_COULD_NOT;
 	}
-	take_devices(c, &vm);
-	return start_and_wait(&vm, -1);
+	return run_machine(&p->machine, -1);
 }
 
-/* The firmware of the description is for SNP guests; here QEMU's own loads the kernel. */
-static int run_emulated(const struct vmconf *c)
+static int run_snp(const struct request *q, const struct vmconf *c)
 {
-	/* -cpu of the description is a processor of the host, which this one need not be. */
-	struct qemu_vm vm = {.accel = accel ? accel : "tcg",
-		.cpu = accel && strcmp(accel, "kvm") == 0 ? "host" : "max"};
+	_cleanup_vm_plan_ struct vm_plan p;
+	char why[VMCONF_WHY_MAX];
+	int r = vm_plan_snp(c, vm_path, &p, why);
+
+	if (r)
+		return explained(r, why);
+	if (q->format != &run_format_qemu)
+		return print(q->format, &p);
+	return dry_run ? dry_run_snp(q, &p) : launch_snp(c, &p);
+}
+
+static int dry_run_emulated(const struct vmconf *c, struct vm_plan *p)
+{
+	if (c->emulate_archive) {
+		printf("# INITRD: %s, zeros up to a multiple of 4 bytes, %s%s\n", p->machine.initrd,
+			c->emulate_archive, c->firmware ? ", an archive of " EMULATED_LAUNCH : "");
+		p->machine.initrd = "INITRD";
+	}
+	return print(&run_format_qemu, p);
+}
+
+/* @id: NULL where nothing is known of the launch. */
+static int launch_emulated(const struct vmconf *c, const struct vm_identity *id, struct vm_plan *p)
+{
 	_cleanup_close_ int initrd = -1;
-	_cleanup_free_ char *append = NULL;
+	const char *what;
 	char path[32];
 	int r;
 
-	if (!c->kernel || !c->initrd) {
-		say_error("%s: --emulate needs a kernel and an initrd in [vm]", vm_path);
+	if (!c->emulate_archive)
+		return run_machine(&p->machine, -1);
+	r = emulated_initrd(c, id, &initrd, &what);
+	if (r) {
+		say_error("%s: %s", what, owner_strerror(r));
+		return EXIT_COULD_NOT;
+	}
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", initrd);
+	p->machine.initrd = path;
+	return run_machine(&p->machine, initrd);
+}
+
+/* With a firmware the launch can be measured, and what no processor would start is not started here. */
+static int run_emulated(const struct vmconf *c)
+{
+	_cleanup_id_files_ struct id_files files = {0};
+	_cleanup_vm_plan_ struct vm_plan p;
+	char why[VMCONF_WHY_MAX];
+	struct vm_identity id;
+	int r = vm_plan_emulated(c, vm_path, accel ? accel : "tcg", &p, why);
+
+	if (r)
+		return explained(r, why);
+	if (dry_run)
+		return dry_run_emulated(c, &p);
+	if (c->firmware) {
+		r = id_files_read(c, &files, why);
+		if (!r)
+			r = vm_identity_of(c, &files, &id, why);
+		if (r)
+			return explained(r, why);
+	}
+	return launch_emulated(c, c->firmware ? &id : NULL, &p);
+}
+
+static int usage(const char *text)
+{
+	say_error("%s", text);
+	return EXIT_USAGE;
+}
+
+static int take_options(struct request *q)
+{
+	char names[64];
+
+	if (!vm_path)
+		return usage("--vm is required; --help explains it");
+	if (accel && !emulate)
+		return usage("--accel is for --emulate: SNP guests have KVM only");
+	q->format = run_format_by_name(format_name ? format_name : "qemu");
+	if (!q->format) {
+		say_error("--format: '%s' is none of %s", format_name, run_format_names(names, sizeof(names)));
 		return EXIT_USAGE;
 	}
-	take_devices(c, &vm);
-	if (!c->emulate_archive)
-		return start_and_wait(&vm, -1);
-	if (asprintf(&append, "%s%s" EMULATE_OPTIONS, c->append ? c->append : "",
-		c->append ? " " : "") < 0)
-		return could_not("append", -ENOMEM);
-	vm.append = append;
-	if (dry_run) {
-		printf("# INITRD: %s, zeros up to a multiple of 4 bytes, %s\n", c->initrd,
-			c->emulate_archive);
-		vm.initrd = "INITRD";
-		return start_and_wait(&vm, -1);
+	if (emulate && q->format != &run_format_qemu)
+		return usage("--emulate is for --format qemu");
+	if (!version_text)
+		return EXIT_DONE;
+	if (!dry_run || emulate || q->format != &run_format_qemu)
+		return usage("--qemu-version is for --dry-run of an SNP guest");
+	if (!qemu_version_parse(version_text, &q->qemu_version)) {
+		say_error("--qemu-version: '%s' is not a version such as 10.0", version_text);
+		return EXIT_USAGE;
 	}
-	r = join_initrd(c, &initrd);
-	if (r)
-		return r;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", initrd);
-	vm.initrd = path;
-	return start_and_wait(&vm, initrd);
+	return EXIT_DONE;
 }
 
 static int run(int argc, char **argv)
 {
 	_cleanup_vmconf_ struct vmconf c = {0};
 	char why[VMCONF_WHY_MAX];
-	int r;
+	struct request q = {0};
+	int status = take_options(&q), r;
 
-	if (!vm_path) {
-		say_error("--vm is required; --help explains it");
-		return EXIT_USAGE;
-	}
-	if (accel && !emulate) {
-		say_error("--accel is for --emulate: SNP guests have KVM only");
-		return EXIT_USAGE;
-	}
+	if (status)
+		return status;
 	r = vmconf_read(vm_path, &c, why);
-	if (r) {
-		say_error("%s", why);
-		return r < 0 ? EXIT_COULD_NOT : EXIT_USAGE;
-	}
-	return emulate ? run_emulated(&c) : run_snp(&c);
+	if (r)
+		return explained(r, why);
+	return emulate ? run_emulated(&c) : run_snp(&q, &c);
 }
 
 const struct command cmd_run = {
 	.name = "run",
+	.args = "--vm FILE",
 	.summary = "start the VM that a vm.conf describes",
-	.description = "Starts the VM with its serial console on this terminal. Ctrl-C ends it. Without\n"
-		"--emulate the host must be able to run SNP guests. Ports of [network] are\n"
-		"forwarded from 127.0.0.1.",
+	.description = "Starts the VM with its serial console on this terminal. Ctrl-C asks it to power\n"
+		"down, a second one ends it. Without --emulate the host must be able to run SNP\n"
+		"guests, with QEMU 9.1 or newer. Ports of [network] are forwarded from 127.0.0.1.\n"
+		"A VM with a firmware is measured before, and not started when that cannot be done\n"
+		"or when its ID block is for another one.",
 	.options = options,
 	.run = run,
 };

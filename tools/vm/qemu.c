@@ -5,9 +5,10 @@
  */
 #include "qemu.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
+
+#include "qemu-snp.h"
 
 static void add_owned(struct qemu_args *args, char *arg)
 {
@@ -76,6 +77,21 @@ static const char *virtio_flags(const struct qemu_vm *vm)
 	return vm->snp ? ",disable-legacy=on,iommu_platform=on" : "";
 }
 
+/* The measured state of each vCPU has the signature: QEMU must show the one that was measured. Fields
+ * of CPUID 1 EAX: AMD 24594. */
+static void add_cpu(struct qemu_args *args, const struct qemu_vm *vm)
+{
+	uint32_t sig = vm->cpu_sig;
+
+	if (!sig) {
+		add_option(args, "-cpu", vm->cpu);
+		return;
+	}
+	add(args, "-cpu");
+	addf(args, "%s,family=%u,model=%u,stepping=%u", vm->cpu, (sig >> 8 & 15) + (sig >> 20 & 255),
+		(sig >> 4 & 15) + (sig >> 16 & 15) * 16, sig & 15);
+}
+
 static void add_machine(struct qemu_args *args, const struct qemu_vm *vm)
 {
 	add(args, "-machine");
@@ -86,7 +102,7 @@ static void add_machine(struct qemu_args *args, const struct qemu_vm *vm)
 	add(args, "-accel");
 	/* One thread for each processor is QEMU's default only where guest and host agree. */
 	addf(args, "%s%s", vm->accel, strcmp(vm->accel, "tcg") == 0 ? ",thread=multi" : "");
-	add_option(args, "-cpu", vm->cpu);
+	add_cpu(args, vm);
 	add(args, "-smp");
 	addf(args, "%u", vm->vcpus);
 	add(args, "-m");
@@ -95,22 +111,13 @@ static void add_machine(struct qemu_args *args, const struct qemu_vm *vm)
 
 static void add_snp(struct qemu_args *args, const struct qemu_vm *vm)
 {
-	const struct qemu_snp *s = vm->snp;
-
-	if (!s)
+	if (!vm->snp)
 		return;
 	add(args, "-object");
 	/* Private pages come from guest_memfd; these are the shared ones. */
 	addf(args, "memory-backend-memfd,id=ram,size=%uM,share=on,prealloc=off", vm->memory_mib);
 	add(args, "-object");
-	addf(args, "sev-snp-guest,id=snp,cbitpos=%u,reduced-phys-bits=1,policy=0x%" PRIx64 "%s%s%s%s%s%s%s%s",
-		s->cbitpos, s->policy,
-		/* Without it neither kernel nor command line would be measured. */
-		vm->kernel ? ",kernel-hashes=on" : "",
-		s->host_data ? ",host-data=" : "", s->host_data ? s->host_data : "",
-		s->id_block ? ",id-block=" : "", s->id_block ? s->id_block : "",
-		s->id_auth ? ",id-auth=" : "", s->id_auth ? s->id_auth : "",
-		s->author_key ? ",author-key-enabled=on" : "");
+	add_owned(args, qemu_snp_object(vm->snp, vm->kernel));
 }
 
 static void add_boot(struct qemu_args *args, const struct qemu_vm *vm)
@@ -134,6 +141,16 @@ static void add_console(struct qemu_args *args, const struct qemu_vm *vm)
 	}
 	add(args, "-serial");
 	add(args, "chardev:console");
+}
+
+static void add_monitor(struct qemu_args *args, const struct qemu_vm *vm)
+{
+	if (!vm->monitor)
+		return;
+	add(args, "-chardev");
+	addf(args, "socket,id=monitor,fd=%d", vm->monitor);
+	add(args, "-mon");
+	add(args, "chardev=monitor,mode=control");
 }
 
 static void add_disk(struct qemu_args *args, const struct qemu_vm *vm, const struct qemu_disk *d)
@@ -184,6 +201,7 @@ int qemu_build(const struct qemu_vm *vm, struct qemu_args *ret)
 	add_snp(&args, vm);
 	add_boot(&args, vm);
 	add_console(&args, vm);
+	add_monitor(&args, vm);
 	for (size_t i = 0; i < vm->n_disks; i++)
 		add_disk(&args, vm, &vm->disks[i]);
 	add_network(&args, vm);

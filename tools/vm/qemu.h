@@ -29,6 +29,7 @@ struct qemu_forward {
 /* What a real SNP guest has besides. Strings are handed to QEMU as they are; NULL leaves one out. */
 struct qemu_snp {
 	uint64_t policy;
+	uint64_t features;	/* SEV_FEATURES; bit 0, SNP itself, is QEMU's to set */
 	unsigned cbitpos;
 	const char *host_data;	/* base64 */
 	const char *id_block;
@@ -40,6 +41,7 @@ struct qemu_snp {
 struct qemu_vm {
 	const char *accel;		/* "tcg", "kvm" */
 	const char *cpu;
+	uint32_t cpu_sig;		/* CPUID 1 EAX in place of @cpu's; 0: @cpu's */
 	unsigned vcpus;
 	unsigned memory_mib;
 	const char *firmware;
@@ -48,6 +50,7 @@ struct qemu_vm {
 	const char *append;
 	const char *console;		/* file for the serial console; NULL is the terminal */
 	const struct qemu_snp *snp;	/* NULL: an ordinary machine */
+	int monitor;			/* a connected socket that QEMU inherits and speaks QMP on; 0: none */
 	bool network;
 	size_t n_disks;
 	struct qemu_disk disks[QEMU_DISKS_MAX];

@@ -30,6 +30,8 @@ static const struct {
 	{"measurement", ""},
 	{"tcb", "04000000000018dbdb"},
 	{"tcb", "04000000000018dg"},
+	{"author_key_en", "2"},
+	{"author_key_en", ""},
 	{"product", "A name of more than 15 characters"},
 	{"fault", ""},
 	{"fault", "slo"},
@@ -60,6 +62,11 @@ START_TEST(values_arrive)
 	ck_assert_int_eq(emu_config_set(&config, "host-data", "11111111111111111111111111111111"
 		"11111111111111111111111111111111"), 0);
 	ck_assert_int_eq(emu_config_set(&config, "product", "Turin"), 0);
+	ck_assert_int_eq(emu_config_set(&config, "signer_info", "0x5"), 0);
+	ck_assert_int_eq(emu_config_set(&config, "author_key_en", "0"), 0);
+	ck_assert_uint_eq(config.signer_info, 4);
+	ck_assert_int_eq(emu_config_set(&config, "author_key_en", "1"), 0);
+	ck_assert_uint_eq(config.signer_info, 5);
 	ck_assert_uint_eq(config.version, 2);
 	ck_assert_uint_eq(config.policy, 0x1f00030000);
 	ck_assert_uint_eq(config.host_data[31], 0x11);

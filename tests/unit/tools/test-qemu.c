@@ -70,6 +70,42 @@ START_TEST(test_snp)
 }
 END_TEST
 
+static const struct {
+	uint32_t sig;
+	const char *want;
+} signatures[] = {
+	{0, "max"},
+	{0x00800f12, "max,family=23,model=1,stepping=2"},
+	{0x00830f10, "max,family=23,model=49,stepping=0"},
+	{0x00a00f11, "max,family=25,model=1,stepping=1"},
+	{0x00b00f21, "max,family=26,model=2,stepping=1"},
+	{0x000006fb, "max,family=6,model=15,stepping=11"},
+	{0x0fff0fff, "max,family=270,model=255,stepping=15"},
+};
+
+START_TEST(test_signature)
+{
+	struct qemu_vm vm = small;
+	_cleanup_(qemu_args_done) struct qemu_args args = {0};
+
+	vm.cpu_sig = signatures[_i].sig;
+	ck_assert_int_eq(qemu_build(&vm, &args), 0);
+	ck_assert_str_eq(after(&args, "-cpu"), signatures[_i].want);
+}
+END_TEST
+
+START_TEST(test_monitor)
+{
+	struct qemu_vm vm = small;
+	_cleanup_(qemu_args_done) struct qemu_args args = {0};
+
+	vm.monitor = 7;
+	ck_assert_int_eq(qemu_build(&vm, &args), 0);
+	ck_assert_str_eq(after(&args, "-mon"), "chardev=monitor,mode=control");
+	ck_assert_str_eq(args.v[args.n - 3], "socket,id=monitor,fd=7");
+}
+END_TEST
+
 START_TEST(test_most_forwards)
 {
 	struct qemu_vm vm = small;
@@ -123,6 +159,8 @@ Suite *unit_suite(void)
 	tcase_add_test(t, test_small);
 	tcase_add_test(t, test_commas);
 	tcase_add_test(t, test_snp);
+	tcase_add_loop_test(t, test_signature, 0, ARRAY_SIZE(signatures));
+	tcase_add_test(t, test_monitor);
 	tcase_add_test(t, test_most_forwards);
 	tcase_add_loop_test(t, test_quoting, 0, ARRAY_SIZE(quoting));
 	suite_add_tcase(s, t);
