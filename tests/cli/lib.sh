@@ -5,6 +5,8 @@ set -eu
 
 : "${SNPGUARD:?path of the built snpguard}"
 dir=$(mktemp -d)
+# What the scripts of tools/debian fetch is kept from one test to the next.
+export SNPGUARD_CACHE=${SNPGUARD_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/snpguard}
 # No test asks AMD's key service, or finds what another one left: https goes nowhere.
 export XDG_CACHE_HOME="$dir/.cache" https_proxy=http://127.0.0.1:1 no_proxy=
 trap 'rm -rf "$dir"' EXIT

@@ -27,7 +27,8 @@ static const struct option_spec options[] = {
 	{"accel", OPTION_STRING, &accel, "NAME", "QEMU's accelerator with --emulate, default tcg"},
 	{"dry-run", OPTION_FLAG, &dry_run, NULL, "print QEMU's command line, start nothing"},
 	{"qemu-version", OPTION_STRING, &version_text, "X.Y", "with --dry-run: for that QEMU, not the one here"},
-	{"format", OPTION_STRING, &format_name, "FORMAT", "qemu (default); any other is printed only"},
+	{"format", OPTION_STRING, &format_name, "FORMAT", "qemu (default), or print the VM for libvirt or\n"
+		"kubevirt and start nothing"},
 	OPTION_END,
 };
 
@@ -50,7 +51,13 @@ static int print(const struct run_format *format, const struct vm_plan *p)
 	char why[VMCONF_WHY_MAX];
 	int r = format->print(p, stdout, why);
 
-	return r ? explained(r, why) : EXIT_DONE;
+	if (r) {
+		say_error("%s: %s", vm_path, why);
+		return r < 0 ? EXIT_COULD_NOT : EXIT_USAGE;
+	}
+	if (format->caution)
+		say_warning("%s", format->caution);
+	return EXIT_DONE;
 }
 
 /* The QEMU here; what keeps it from starting @p stands in @why. */
@@ -221,8 +228,8 @@ const struct command cmd_run = {
 	.description = "Starts the VM with its serial console on this terminal. Ctrl-C asks it to power\n"
 		"down, a second one ends it. Without --emulate the host must be able to run SNP\n"
 		"guests, with QEMU 9.1 or newer. Ports of [network] are forwarded from 127.0.0.1.\n"
-		"A VM with a firmware is measured before, and not started when that cannot be done\n"
-		"or when its ID block is for another one.",
+		"A VM with a firmware is measured before, and not started when that cannot be\n"
+		"done or when its ID block is for another one.",
 	.options = options,
 	.run = run,
 };

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "vm/kubevirt.h"
+#include "vm/libvirt.h"
+
 static int print_qemu(const struct vm_plan *p, FILE *out, char why[static VMCONF_WHY_MAX])
 {
 	_cleanup_(qemu_args_done) struct qemu_args args = {0};
@@ -17,10 +20,14 @@ static int print_qemu(const struct vm_plan *p, FILE *out, char why[static VMCONF
 	return 0;
 }
 
-const struct run_format run_format_qemu = {"qemu", print_qemu};
+const struct run_format run_format_qemu = {.name = "qemu", .print = print_qemu};
+static const struct run_format libvirt = {.name = "libvirt", .print = libvirt_print},
+	kubevirt = {.name = "kubevirt", .print = kubevirt_print, .caution = kubevirt_caution};
 
 static const struct run_format *const formats[] = {
 	&run_format_qemu,
+	&libvirt,
+	&kubevirt,
 };
 
 const struct run_format *run_format_by_name(const char *name)

@@ -96,6 +96,7 @@ static int take_machine(const struct vmconf *c, const char *path, struct vm_plan
 	struct qemu_vm *vm = &p->machine;
 	int r;
 
+	p->description = c;
 	take_name(path, p->name);
 	vm->memory_mib = c->memory_mib;
 	vm->vcpus = c->vcpus;

@@ -12,6 +12,7 @@
 
 /* @machine points into this, so it does not move. Borrows from the description, which outlives it. */
 struct vm_plan {
+	const struct vmconf *description;
 	char name[VM_PLAN_NAME_MAX + 1];	/* a label of DNS: a-z, 0-9, '-' between them */
 	struct qemu_vm machine;		/* its @snp is &snp for an SNP guest, else NULL */
 	struct qemu_snp snp;

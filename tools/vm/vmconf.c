@@ -16,7 +16,7 @@
 struct walk {
 	struct vmconf_reader reader;
 	unsigned sections;	/* bit of each section of the table, but for those of disks */
-	uint64_t seen[6];	/* bit of each key of its table, by section */
+	uint64_t seen[7];	/* bit of each key of its table, by section */
 };
 
 static int add_forward(struct vmconf_reader *r, const struct vmconf_key *k, void *target,
@@ -63,6 +63,8 @@ static const struct vmconf_key vm_keys[] = {
 static const struct vmconf_key disk_keys[] = {
 	{"file", vmconf_set_path, IN_DISK(file)},
 	{"read-only", vmconf_set_bool, IN_DISK(read_only)},
+	{"claim", vmconf_set_text, IN_DISK(claim)},
+	{"container", vmconf_set_text, IN_DISK(container)},
 };
 
 static const struct vmconf_key network_keys[] = {
@@ -88,9 +90,15 @@ static const struct vmconf_key emulate_keys[] = {
 	{"archive", vmconf_set_path, IN(emulate_archive)},
 };
 
+static const struct vmconf_key kubevirt_keys[] = {
+	{"image", vmconf_set_text, IN(kubevirt.image)},
+	{"snp-fields", vmconf_set_bool, IN(kubevirt.snp_fields)},
+};
+
 #define KEYS(rows) {(rows), ARRAY_SIZE(rows)}
 static const struct vmconf_keys vm = KEYS(vm_keys), disk = KEYS(disk_keys),
-	network = KEYS(network_keys), snp = KEYS(snp_keys), emulate = KEYS(emulate_keys);
+	network = KEYS(network_keys), snp = KEYS(snp_keys), emulate = KEYS(emulate_keys),
+	kubevirt = KEYS(kubevirt_keys);
 
 static const struct section {
 	const char *name;
@@ -101,6 +109,7 @@ static const struct section {
 	{"network", &network},
 	{"snp", &snp},
 	{"emulate", &emulate},
+	{"kubevirt", &kubevirt},
 	{"policy", &vmconf_policy_keys},
 };
 
@@ -272,6 +281,7 @@ void vmconf_done(struct vmconf *c)
 	free(c->cpu);
 	free(c->svsm);
 	free(c->emulate_archive);
+	free(c->kubevirt.image);
 	free(c->snp.host_data);
 	free(c->snp.id_block);
 	free(c->snp.id_auth);
@@ -282,6 +292,8 @@ void vmconf_done(struct vmconf *c)
 	for (size_t i = 0; i < c->n_disks; i++) {
 		free(c->disks[i].name);
 		free(c->disks[i].file);
+		free(c->disks[i].claim);
+		free(c->disks[i].container);
 	}
 	*c = (struct vmconf){0};
 }

@@ -15,6 +15,7 @@ struct vmconf_disk {
 	char *name;
 	char *file;
 	bool read_only;
+	char *claim, *container;	/* what a cluster has in place of @file */
 	uint64_t seen;
 };
 
@@ -30,6 +31,10 @@ struct vmconf {
 	size_t n_forwards;
 	struct qemu_forward forwards[QEMU_FORWARDS_MAX];
 	char *emulate_archive;
+	struct {
+		char *image;		/* container image with kernel and initrd */
+		bool snp_fields;	/* the cluster's launchSecurity.snp has fields */
+	} kubevirt;
 	struct {
 		uint64_t policy;
 		uint64_t features;	/* SEV_FEATURES of its vCPUs */

@@ -50,6 +50,10 @@ static const struct {
 	{"[disk a]\n", "dir/vm.conf:2: [disk a] has no file"},
 	{"[disk a]\nfile = x\nfile = x", "dir/vm.conf:3: file is given twice"},
 	{"[disk a]\nread-only = true", "dir/vm.conf:2: read-only: 'true' is neither yes nor no"},
+	{"[disk a]\nclaim = x\nclaim = x", "dir/vm.conf:3: claim is given twice"},
+	{"[kubevirt]\nsnp-fields = 1", "dir/vm.conf:2: snp-fields: '1' is neither yes nor no"},
+	{"[kubevirt]\nclaim = x", "dir/vm.conf:2: [kubevirt] has no key 'claim'"},
+	{"[kubevirt]\n[kubevirt]", "dir/vm.conf:2: [kubevirt] is given twice"},
 	{"[network]\nforward = 1", "dir/vm.conf:2: forward: '1' is not HOSTPORT:GUESTPORT"},
 	{"[network]\nforward = 1:", "dir/vm.conf:2: forward: '1:' is not HOSTPORT:GUESTPORT"},
 	{"[network]\nforward = 0:1", "dir/vm.conf:2: forward: '0:1' is not HOSTPORT:GUESTPORT"},
@@ -105,11 +109,13 @@ START_TEST(test_everything)
 
 	ck_assert_int_eq(parse("[vm]\nfirmware = OVMF.fd\nkernel = /boot/k\ninitrd = i\n"
 		"append = a=b ; c\nmemory = 3G\nvcpus = 8\ncpu = EPYC-v4\n"
-		"[disk root]\nfile = root.img\n[disk b]\nread-only = yes\nfile = /b\n"
+		"[disk root]\nfile = root.img\nclaim = root-claim\n"
+		"[disk b]\nread-only = yes\nfile = /b\ncontainer = reg/b:1\n"
 		"[network]\nforward = 8400:84\nforward = 65535:1\n"
 		"[snp]\npolicy = 0xFFFFFFFFFFFFFFFF\ncbitpos = 47\nhost-data = " B32
 		"\nid-block = " B96 "\nid-auth = AAAA\nid-key = id.pem\nauthor-key = /author.pem\n"
 		"features = 0x21\nfamily-id = 000102030405060708090a0b0c0d0e0f\nguest-svn = 4294967295\n"
+		"[kubevirt]\nimage = reg/boot:1\nsnp-fields = yes\n"
 		"[emulate]\narchive = e.cpio\n", &c, why), 0);
 	ck_assert_str_eq(c.firmware, "dir/OVMF.fd");
 	ck_assert_str_eq(c.kernel, "/boot/k");
@@ -140,6 +146,12 @@ START_TEST(test_everything)
 	ck_assert_uint_eq(c.snp.family_id[15], 15);
 	ck_assert_uint_eq(c.snp.guest_svn, UINT32_MAX);
 	ck_assert_str_eq(c.emulate_archive, "dir/e.cpio");
+	/* Names of the cluster's, no paths. */
+	ck_assert_str_eq(c.disks[0].claim, "root-claim");
+	ck_assert_ptr_null(c.disks[0].container);
+	ck_assert_str_eq(c.disks[1].container, "reg/b:1");
+	ck_assert_str_eq(c.kubevirt.image, "reg/boot:1");
+	ck_assert(c.kubevirt.snp_fields);
 }
 END_TEST
 
