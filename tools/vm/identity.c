@@ -1,27 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ID block and ID authentication (AMD 56860, SNP_LAUNCH_FINISH) beside the launch that they are for. */
+/* The launch of a description, measured, and its ID block beside it. */
 #include "identity.h"
 
 #include <inttypes.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "idblock/id-block.h"
 #include "snp/codec.h"
-#include "snp/cursor.h"
-
-#define BLOCK_SIZE 96
-#define BLOCK_VERSION 1
-#define AUTH_SIZE 4096
-#define AUTH_ID_KEY 0x240
-#define AUTH_AUTHOR_KEY 0x880
-#define KEY_SIZE 1028
-
-/* What the block says of the launch that it is for. */
-struct block_launch {
-	uint8_t measurement[LAUNCH_DIGEST_SIZE];
-	uint64_t policy;
-};
 
 static int refuse(char *why, const char *text)
 {
@@ -29,85 +15,72 @@ static int refuse(char *why, const char *text)
 	return VMCONF_E_INVALID;
 }
 
-static int read_block(const char *text, struct vm_identity *ret, struct block_launch *launch,
+/* What idblock/ says of one of the two structures. */
+static int judged(int r, const char *what, char *why)
+{
+	snprintf(why, VMCONF_WHY_MAX, "%s: %s; the processor would not start the VM: make it again with "
+		"snpguard id-block", what, idblock_strerror(r));
+	return r < 0 ? r : VM_IDENTITY_E_DISAGREES;
+}
+
+/* QEMU fills up a short authentication with zeros. */
+static int check_files(const struct id_files *files, struct id_block *ret, struct id_auth_keys *ret_keys,
 	char *why)
 {
-	uint8_t bytes[BLOCK_SIZE];
-	struct snp_cursor c = snp_cursor(bytes, sizeof(bytes));
-
-	if (snp_base64_decode(text, strlen(text), bytes, sizeof(bytes)))
-		return refuse(why, "id-block: not 96 bytes as base64");
-	snp_take_bytes(&c, launch->measurement, sizeof(launch->measurement));
-	snp_take_bytes(&c, ret->family_id, sizeof(ret->family_id));
-	snp_take_bytes(&c, ret->image_id, sizeof(ret->image_id));
-	if (snp_take_le32(&c) != BLOCK_VERSION)
-		return refuse(why, "id-block: its version is not 1, the only one that there is; make it "
-			"again with snpguard id-block");
-	ret->guest_svn = snp_take_le32(&c);
-	launch->policy = snp_take_le64(&c);
-	return 0;
-}
-
-static int hash_key(const uint8_t *bytes, size_t offset, uint8_t *ret)
-{
-	struct snp_cursor all = snp_cursor(bytes, AUTH_SIZE), key = snp_cursor_sub(&all, offset, KEY_SIZE);
-	const uint8_t *p = snp_take(&key, KEY_SIZE);
-
-	return p && EVP_Digest(p, KEY_SIZE, ret, NULL, EVP_sha384(), NULL) == 1 ? 0 : -EIO;
-}
-
-/* QEMU fills up a short one with zeros. */
-static int read_auth(const struct id_files *id, struct vm_identity *ret, char *why)
-{
-	uint8_t bytes[AUTH_SIZE] = {0};
+	struct id_block_wire block;
+	uint8_t auth[sizeof(struct id_auth_wire)] = {0};
 	size_t len;
 	int r;
 
-	if (snp_base64_decode_var(id->auth, strlen(id->auth), bytes, sizeof(bytes), &len))
+	if (snp_base64_decode(files->block, strlen(files->block), &block, sizeof(block)))
+		return refuse(why, "id-block: not 96 bytes as base64");
+	if (snp_base64_decode_var(files->auth, strlen(files->auth), auth, sizeof(auth), &len))
 		return refuse(why, "id-auth: not up to 4096 bytes as base64");
-	ret->author_key = id->author_key;
-	r = hash_key(bytes, AUTH_ID_KEY, ret->id_key_digest);
-	if (!r && id->author_key)
-		r = hash_key(bytes, AUTH_AUTHOR_KEY, ret->author_key_digest);
+	r = id_block_decode(&block, sizeof(block), ret);
 	if (r)
-		snprintf(why, VMCONF_WHY_MAX, "id-auth: its keys could not be hashed");
-	return r;
+		return judged(r, "id-block", why);
+	r = id_auth_check(&block, auth, sizeof(auth), ret_keys);
+	return r ? judged(r, "id-auth", why) : 0;
 }
 
-static int disagree_on_measurement(const struct block_launch *block, const struct vm_identity *id,
-	char *why)
+static int other_measurement(const struct id_block *block, const struct vm_identity *id, char *why)
 {
 	char signed_one[SNP_HEX_SIZE(LAUNCH_DIGEST_SIZE)], computed[SNP_HEX_SIZE(LAUNCH_DIGEST_SIZE)];
 
-	snp_hex_encode(block->measurement, LAUNCH_DIGEST_SIZE, signed_one);
+	snp_hex_encode(block->launch_digest, LAUNCH_DIGEST_SIZE, signed_one);
 	snp_hex_encode(id->measurement, LAUNCH_DIGEST_SIZE, computed);
-	snprintf(why, VMCONF_WHY_MAX, "the ID block is for the measurement %s and this VM has %s: the "
-		"processor would not start it; make the block again with snpguard id-block", signed_one,
+	snprintf(why, VMCONF_WHY_MAX, "id-block: signed for the measurement %s, and this VM's is %s; the "
+		"processor would not start it: make the ID block again with snpguard id-block", signed_one,
 		computed);
 	return VM_IDENTITY_E_DISAGREES;
 }
 
-static int disagree_on_policy(const struct block_launch *block, const struct vm_identity *id, char *why)
+static int other_policy(const struct id_block *block, const struct vm_identity *id, char *why)
 {
-	snprintf(why, VMCONF_WHY_MAX, "the ID block is for the policy 0x%" PRIx64 " and [snp] policy is 0x%"
-		PRIx64 ": the processor would not start it; change one of them", block->policy, id->policy);
+	snprintf(why, VMCONF_WHY_MAX, "id-block: signed for the policy 0x%" PRIx64 ", and [snp] policy is "
+		"0x%" PRIx64 "; the processor would not start the VM: change one of them", block->policy,
+		id->policy);
 	return VM_IDENTITY_E_DISAGREES;
 }
 
-static int take_id(const struct id_files *files, struct vm_identity *id, char *why)
+static int take_id_block(const struct id_files *files, struct vm_identity *id, char *why)
 {
-	struct block_launch block;
-	int r = read_block(files->block, id, &block, why);
+	struct id_auth_keys keys;
+	struct id_block block;
+	int r = check_files(files, &block, &keys, why);
 
-	if (!r)
-		r = read_auth(files, id, why);
 	if (r)
 		return r;
-	id->signed_block = true;
 	if (block.policy != id->policy)
-		return disagree_on_policy(&block, id, why);
-	if (memcmp(block.measurement, id->measurement, LAUNCH_DIGEST_SIZE) != 0)
-		return disagree_on_measurement(&block, id, why);
+		return other_policy(&block, id, why);
+	if (memcmp(block.launch_digest, id->measurement, LAUNCH_DIGEST_SIZE) != 0)
+		return other_measurement(&block, id, why);
+	memcpy(id->family_id, block.family_id, sizeof(id->family_id));
+	memcpy(id->image_id, block.image_id, sizeof(id->image_id));
+	id->guest_svn = block.guest_svn;
+	memcpy(id->id_key_digest, keys.id_key, sizeof(id->id_key_digest));
+	id->author_key = keys.has_author;
+	memcpy(id->author_key_digest, keys.author_key, sizeof(id->author_key_digest));
 	return 0;
 }
 
@@ -141,7 +114,7 @@ int vm_identity_of(const struct vmconf *c, const struct id_files *id, struct vm_
 		i.host_data, sizeof(i.host_data)))
 		r = refuse(why, "host-data: not 32 bytes as base64");
 	if (!r && id->block)
-		r = take_id(id, &i, why);
+		r = take_id_block(id, &i, why);
 	if (!r)
 		*ret = i;
 	return r;

@@ -13,7 +13,7 @@ struct vm_identity {
 	uint8_t measurement[LAUNCH_DIGEST_SIZE];
 	uint64_t policy;
 	uint8_t host_data[32];
-	bool signed_block;	/* there is an ID block; zeros below without */
+	/* Of the ID block; zeros without one. */
 	uint8_t family_id[16], image_id[16];
 	uint32_t guest_svn;
 	uint8_t id_key_digest[48];
@@ -22,7 +22,7 @@ struct vm_identity {
 };
 
 enum vm_identity_refusal {
-	VM_IDENTITY_E_DISAGREES = 2,	/* the ID block is for another VM */
+	VM_IDENTITY_E_DISAGREES = 2,	/* the ID block is malformed, not well signed, or for another VM */
 };
 
 /**
@@ -30,7 +30,7 @@ enum vm_identity_refusal {
  * @id: of id_files_read()
  * @why: tells in every case but 0
  *
- * Return: 0, -errno, VMCONF_E_INVALID (no such ID block), MEASURE_E_*, or VM_IDENTITY_E_DISAGREES.
+ * Return: 0, -errno, VMCONF_E_INVALID, MEASURE_E_*, or VM_IDENTITY_E_DISAGREES.
  */
 _must_check_ int vm_identity_of(const struct vmconf *c, const struct id_files *id,
 	struct vm_identity *ret, char why[static VMCONF_WHY_MAX]);
