@@ -87,8 +87,8 @@ static int take_numbers(struct launch_source *s)
 		return no_number("vcpu-sig", vcpu_sig, "a number of up to 8 hex digits");
 	if (features && !hex_number(features, UINT64_MAX, &s->features))
 		return no_number("guest-features", features, "a number of up to 16 hex digits");
-	if (vars_size && !value_number(vars_size, 0, 64 << 20, &size))
-		return no_number("firmware-vars-size", vars_size, "a number of bytes, at most 64 MiB");
+	if (vars_size && !value_number(vars_size, FIRMWARE_PAGE, 64 << 20, &size))
+		return no_number("firmware-vars-size", vars_size, "a number of bytes from 4096 to 64 MiB");
 	if (vars_size)
 		s->vars_size = size;
 	if (vcpu_sig)
@@ -129,14 +129,40 @@ static int take_options(struct launch_source *s, uint8_t *hash)
 	return status ? status : take_mode(s);
 }
 
-static int refused(const struct launch *l, const char *why, int r)
+static int refused(const char *why, int r)
 {
-	if (*why)
-		say_error("%s", why);
-	else
-		say_error("%s", r == MEASURE_E_INPUT ? "these inputs do not go together in this mode; --help "
-			"tells which do" : measure_strerror(r));
-	return r == MEASURE_E_INPUT ? EXIT_USAGE : EXIT_COULD_NOT;
+	say_error("%s", *why ? why : measure_strerror(r));
+	return measure_refuses_input(r) ? EXIT_USAGE : EXIT_COULD_NOT;
+}
+
+/* The firmware is most of the work, and the same for each number of vCPUs: once will do, unless every
+ * digest is to be explained. */
+static int hash_firmware_once(struct measure_input *in, struct measure_digest *hash)
+{
+	int r;
+
+	if (in->firmware_hash || (in->mode != MEASURE_SNP && in->mode != MEASURE_SNP_SVSM))
+		return 0;
+	r = measure_launch(&(struct measure_input){.mode = MEASURE_FIRMWARE_HASH,
+		.firmware = in->firmware}, hash);
+	if (!r)
+		in->firmware_hash = hash->value;
+	return r;
+}
+
+static int measure_each(struct measure_input *in, const struct count_set *counts,
+	struct measure_answer *answer)
+{
+	struct measure_digest hash;
+	int r = measure_answer_begin(answer, in->kernel);
+
+	if (!r && counts->n > 1 && !explain)
+		r = hash_firmware_once(in, &hash);
+	for (size_t i = 0; !r && i < counts->n; i++) {
+		in->vcpus = counts->v[i];
+		r = measure_answer_add(answer, in);
+	}
+	return r;
 }
 
 static int measure_set(const struct launch_source *source, const struct count_set *counts)
@@ -148,14 +174,14 @@ static int measure_set(const struct launch_source *source, const struct count_se
 	int r = launch_read(source, &l, why);
 
 	if (r)
-		return refused(&l, why, r);
-	for (size_t i = 0; i < counts->n; i++) {
-		l.input.vcpus = counts->v[i];
-		r = measure_answer_add(&answer, &l.input);
-		if (r)
-			return refused(&l, "", r);
-	}
-	return measure_answer_end(&answer) ? EXIT_COULD_NOT : EXIT_DONE;
+		return refused(why, r);
+	r = measure_each(&l.input, counts, &answer);
+	if (r)
+		return refused("", r);
+	r = measure_answer_end(&answer);
+	if (r)
+		say_error("standard output: %s", strerror(-r));
+	return r ? EXIT_COULD_NOT : EXIT_DONE;
 }
 
 static int read_vm(struct vmconf *c, struct launch_source *s)
@@ -172,6 +198,20 @@ static int read_vm(struct vmconf *c, struct launch_source *s)
 	return EXIT_DONE;
 }
 
+/* One number in the description or by default; in options a set of them. */
+static int take_counts(const struct launch_source *s, struct count_set *ret)
+{
+	*ret = (struct count_set){.n = 1, .v = {s->vcpus}};
+	if (vcpus && !count_set_parse(vcpus, MEASURE_VCPUS_MAX, ret))
+		return no_number("vcpus", vcpus, "a number from 1 to 512, or a list such as 1,2,4-8");
+	if (ret->n > 1 && (s->mode == MEASURE_SEV || s->mode == MEASURE_FIRMWARE_HASH)) {
+		say_error("--vcpus: in mode %s no vCPU is measured, so there is one digest",
+			measure_mode_name(s->mode));
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
 static int run(int argc, char **argv)
 {
 	struct launch_source source = {.mode = MEASURE_SNP, .vcpus = 1, .features = 1};
@@ -183,12 +223,9 @@ static int run(int argc, char **argv)
 	status = read_vm(&c, &source);
 	if (!status)
 		status = take_options(&source, hash);
-	if (status)
-		return status;
-	counts = (struct count_set){.n = 1, .v = {source.vcpus}};
-	if (vcpus && !count_set_parse(vcpus, MEASURE_VCPUS_MAX, &counts))
-		return no_number("vcpus", vcpus, "a number from 1 to 512, or a list such as 1,2,4-8");
-	return measure_set(&source, &counts);
+	if (!status)
+		status = take_counts(&source, &counts);
+	return status ? status : measure_set(&source, &counts);
 }
 
 const struct command cmd_measure = {
@@ -197,10 +234,10 @@ const struct command cmd_measure = {
 	.summary = "the launch digest of a VM",
 	.description =
 		"Computes what an honest processor measures when the VM is launched, from its\n"
-		"description or from options alone, and prints it in hex: 96 digits, 64 of SEV and\n"
-		"SEV-ES. Without a kernel neither kernel nor command line is measured: the\n"
-		"firmware finds them on a disk. Of several numbers of vCPUs each line is the\n"
-		"digest, two blanks and the number.",
+		"description or from options alone, and prints it in hex: 96 digits, or 64 of\n"
+		"SEV and SEV-ES. Without --kernel neither kernel nor command line is measured:\n"
+		"the firmware finds them on a disk. Of several numbers of vCPUs each line is\n"
+		"the digest, two blanks and the number.",
 	.options = options,
 	.run = run,
 };

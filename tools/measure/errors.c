@@ -19,10 +19,19 @@ static const char *const texts[] = {
 		"kernel/initrd/cmdline measurement; OVMF's AmdSev build does",
 	TEXT(MEASURE_E_NO_HASHES_SECTION) = "kernel specified, but the firmware's metadata doesn't include "
 		"a SNP_KERNEL_HASHES section; OVMF's AmdSev build has it",
-	TEXT(MEASURE_E_NO_SVSM) = "not an SVSM image: no SVSM entry at its end",
-	TEXT(MEASURE_E_SVSM_PLACE) = "firmware, variables and SVSM do not fit below 4 GiB",
+	TEXT(MEASURE_E_HASHES_PLACE) = "kernel specified, but the firmware looks for its hashes outside of "
+		"its SNP_KERNEL_HASHES section",
+	TEXT(MEASURE_E_NO_SVSM) = "not an SVSM image: no SVSM entry at its end, or one outside of it",
+	TEXT(MEASURE_E_SVSM_PLACE) = "the size of the firmware's variables is 0, not whole pages, or leaves "
+		"no room for the SVSM below 4 GiB",
 	TEXT(MEASURE_E_VCPUS) = "the number of vCPUs is not from 1 to 512",
 	TEXT(MEASURE_E_INPUT) = "inputs that do not go together in this mode",
+	TEXT(MEASURE_E_MODE_SVSM) = "mode snp-svsm and an SVSM image need each other",
+	TEXT(MEASURE_E_MODE_HASH) = "a firmware hash takes the firmware's place in modes snp and snp-svsm "
+		"alone",
+	TEXT(MEASURE_E_MODE_VMM) = "EC2 and GCE launch in mode snp alone",
+	TEXT(MEASURE_E_SVSM_KERNEL) = "with an SVSM no kernel is measured: give none, and have the firmware "
+		"find it on a disk",
 #undef TEXT
 };
 

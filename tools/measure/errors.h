@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "snp/errors.h"
 
 enum measure_refusal {
@@ -17,14 +19,26 @@ enum measure_refusal {
 	MEASURE_E_NO_RESET,		/* no address at which application processors begin */
 	MEASURE_E_NO_HASHES,		/* a kernel, and no room in the firmware for its hashes */
 	MEASURE_E_NO_HASHES_SECTION,	/* a kernel, and no section for its hashes */
-	MEASURE_E_NO_SVSM,		/* no SVSM entry: not an SVSM image */
-	MEASURE_E_SVSM_PLACE,		/* SVSM and firmware do not fit below 4 GiB */
+	MEASURE_E_HASHES_PLACE,		/* a kernel, and its hashes would lie outside of their section */
+	MEASURE_E_NO_SVSM,		/* no SVSM entry within the image: not an SVSM */
+	MEASURE_E_SVSM_PLACE,		/* SVSM, variables and firmware do not fit below 4 GiB */
 	MEASURE_E_VCPUS,		/* no vCPU, or more than there can be */
-	MEASURE_E_INPUT,		/* inputs that exclude or miss each other in that mode */
+	/* From here on inputs that exclude or miss each other, whatever is in them. */
+	MEASURE_E_INPUT,
+	MEASURE_E_MODE_SVSM,		/* an SVSM without its mode, or the mode without one */
+	MEASURE_E_MODE_HASH,		/* a firmware hash where the firmware itself is hashed */
+	MEASURE_E_MODE_VMM,		/* EC2 or GCE, and not plain SNP */
+	MEASURE_E_SVSM_KERNEL,		/* a kernel, which no SVSM passes on */
 	_MEASURE_E_MAX,
 };
 
 _Static_assert(_MEASURE_E_MAX <= 1536, "the answers of others lie above");
+
+/* Is it the combination of inputs that is refused, not one of them? */
+static inline bool measure_refuses_input(int r)
+{
+	return r >= MEASURE_E_INPUT && r < _MEASURE_E_MAX;
+}
 
 /* Text for any answer of libmeasure or libsnp; a static string, never NULL. */
 const char *measure_strerror(int r);

@@ -12,9 +12,9 @@
 #define METADATA_HEADER 16
 #define DESCRIPTOR_SIZE 12
 #define METADATA_VERSION 1
-/* All sections together: what a guest below 4 GiB can have at all. Keeps a hostile image from having
- * us count for hours. */
-#define SECTION_PAGES_MAX (UINT64_C(1) << 20)
+/* All sections together, 256 MiB: a firmware has 30 pages or so. Keeps a hostile image from having us
+ * count for long, again for each digest of a set. */
+#define SECTION_PAGES_MAX (UINT64_C(1) << 16)
 
 static const uint8_t guid_footer[GUID_SIZE] = GUID(0x96b582de, 0x1fb2, 0x45f7, 0xba, 0xea, 0xa3, 0x66,
 	0xc5, 0x5a, 0x08, 0x2d);
@@ -67,7 +67,7 @@ static int take_section(struct snp_cursor *c, struct firmware *f, uint64_t *page
 		return MEASURE_E_SECTION_TYPE;
 	*pages += s.size / FIRMWARE_PAGE;
 	if (s.size == 0 || s.size % FIRMWARE_PAGE || s.gpa % FIRMWARE_PAGE ||
-			(uint64_t)s.gpa + s.size > UINT32_MAX || *pages > SECTION_PAGES_MAX)
+			(uint64_t)s.gpa + s.size > UINT64_C(1) << 32 || *pages > SECTION_PAGES_MAX)
 		return MEASURE_E_SECTION;
 	/* Each is one page, whoever loads it. */
 	if ((s.type == FIRMWARE_SECRETS || s.type == FIRMWARE_CPUID ||

@@ -61,7 +61,7 @@ static int measure_all(const struct measure_input *in, unsigned vcpus, struct me
 		return -ENOMEM;
 	if (EVP_DigestInit_ex2(ctx, EVP_sha256(), NULL) != 1)
 		return -EIO;
-	r = add(in, ctx, "firmware", (UINT64_C(1) << 32) - f->size, f->image, f->size);
+	r = add(in, ctx, "firmware", MEASURE_FOUR_GIB - f->size, f->image, f->size);
 	if (!r)
 		r = add_hashes(in, ctx);
 	if (!r)

@@ -4,8 +4,6 @@
 
 #include "measure-ways.h"
 
-#define FOUR_GIB (UINT64_C(1) << 32)
-
 static void tell(const struct measure_input *in, const struct launch_digest *d, const char *what,
 	const char *detail, uint64_t gpa, uint64_t size)
 {
@@ -26,7 +24,7 @@ static void give(const struct launch_digest *d, struct measure_digest *ret)
 static int add_firmware(const struct measure_input *in, struct launch_digest *d)
 {
 	const struct firmware *f = in->firmware;
-	uint64_t gpa = FOUR_GIB - f->size;
+	uint64_t gpa = MEASURE_FOUR_GIB - f->size;
 	int r = 0;
 
 	if (!in->firmware_hash)
@@ -42,9 +40,6 @@ static int add_hashes(const struct measure_input *in, struct launch_digest *d, u
 	uint32_t at = in->firmware->hashes_gpa % FIRMWARE_PAGE;
 	uint8_t page[FIRMWARE_PAGE] = {0};
 
-	if (in->firmware->hashes_gpa - at != gpa || in->firmware->hashes_size < KERNEL_HASHES_SIZE ||
-			at + KERNEL_HASHES_SIZE > sizeof(page))
-		return MEASURE_E_NO_HASHES;
 	kernel_hashes_table(in->kernel, page + at);
 	return launch_digest_pages(d, LAUNCH_NORMAL, gpa, page, sizeof(page));
 }
@@ -151,33 +146,27 @@ int measure_snp(const struct measure_input *in, struct measure_digest *ret)
 }
 
 /* The SVSM ends where the file of variables begins, which ends where the firmware begins. */
-static int add_svsm(const struct measure_input *in, struct launch_digest *d, uint64_t *ret_gpa)
+static int add_svsm(const struct measure_input *in, struct launch_digest *d, uint64_t gpa)
 {
-	uint64_t above = (uint64_t)in->firmware->size + in->vars_size;
-	uint64_t gpa = FOUR_GIB - above - in->svsm->size;
-	int r;
+	int r = launch_digest_pages(d, LAUNCH_NORMAL, gpa, in->svsm->image, in->svsm->size);
 
-	if (in->vars_size % FIRMWARE_PAGE || above + in->svsm->size > FOUR_GIB)
-		return MEASURE_E_SVSM_PLACE;
-	r = launch_digest_pages(d, LAUNCH_NORMAL, gpa, in->svsm->image, in->svsm->size);
-	if (r)
-		return r;
-	tell(in, d, "svsm", NULL, gpa, in->svsm->size);
-	*ret_gpa = gpa;
-	return 0;
+	if (!r)
+		tell(in, d, "svsm", NULL, gpa, in->svsm->size);
+	return r;
 }
 
+/* Of the sections those of the SVSM count, which lays out the memory; the firmware starts inside. */
 int measure_snp_svsm(const struct measure_input *in, struct measure_digest *ret)
 {
 	_cleanup_launch_digest_ struct launch_digest d;
+	uint64_t gpa = MEASURE_FOUR_GIB - in->firmware->size - in->vars_size - in->svsm->size;
 	uint8_t page[VMSA_SIZE];
-	uint64_t gpa = 0;
 	int r = launch_digest_begin(&d, in->firmware_hash);
 
 	if (!r)
 		r = add_firmware(in, &d);
 	if (!r)
-		r = add_svsm(in, &d, &gpa);
+		r = add_svsm(in, &d, gpa);
 	if (!r)
 		r = add_sections(in, &d, in->svsm);
 	vmsa_page_svsm(gpa + in->svsm->svsm_entry, in->vcpu_sig, page);

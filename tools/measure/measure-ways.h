@@ -4,6 +4,9 @@
 
 #include "measure.h"
 
+/* Where the firmware ends. */
+#define MEASURE_FOUR_GIB (UINT64_C(1) << 32)
+
 _must_check_ int measure_snp(const struct measure_input *in, struct measure_digest *ret);
 _must_check_ int measure_snp_svsm(const struct measure_input *in, struct measure_digest *ret);
 _must_check_ int measure_firmware_hash(const struct measure_input *in, struct measure_digest *ret);

@@ -39,22 +39,37 @@ void measure_tell(const struct measure_input *in, const struct measure_stage *st
 		in->explain(stage, in->arg);
 }
 
-/* The hashes of a kernel that nobody compares would be no protection at all. */
+/* The table has to lie where the firmware looks for it: hashes that nobody compares protect nothing. */
+static int check_hashes_section(const struct firmware *f)
+{
+	uint32_t at = f->hashes_gpa % FIRMWARE_PAGE;
+	int r = MEASURE_E_NO_HASHES_SECTION;
+
+	for (size_t i = 0; i < f->n_sections; i++) {
+		if (f->sections[i].type != FIRMWARE_KERNEL_HASHES)
+			continue;
+		if (f->sections[i].gpa != f->hashes_gpa - at || at + KERNEL_HASHES_SIZE > FIRMWARE_PAGE)
+			return MEASURE_E_HASHES_PLACE;
+		r = 0;
+	}
+	return r;
+}
+
 static int check_kernel(const struct measure_input *in)
 {
 	const struct firmware *f = in->firmware;
+	int r = 0;
 
-	if (!in->kernel)
+	if (!in->kernel || in->mode == MEASURE_FIRMWARE_HASH)
 		return 0;
 	if (in->mode == MEASURE_SNP_SVSM)
-		return MEASURE_E_INPUT;
-	if (in->mode == MEASURE_SNP) {
-		for (size_t i = 0; i < f->n_sections; i++)
-			if (f->sections[i].type == FIRMWARE_KERNEL_HASHES)
-				return 0;
-		return MEASURE_E_NO_HASHES_SECTION;
-	}
-	return in->mode == MEASURE_FIRMWARE_HASH || f->hashes_gpa ? 0 : MEASURE_E_NO_HASHES;
+		return MEASURE_E_SVSM_KERNEL;
+	if (in->mode == MEASURE_SNP)
+		r = check_hashes_section(f);
+	/* QEMU asks for both as well; a firmware without the section is told so first. */
+	if (r != MEASURE_E_NO_HASHES_SECTION && (!f->hashes_gpa || f->hashes_size < KERNEL_HASHES_SIZE))
+		return MEASURE_E_NO_HASHES;
+	return r;
 }
 
 static int check_vcpus(const struct measure_input *in)
@@ -72,22 +87,33 @@ static int check_vcpus(const struct measure_input *in)
 	return 0;
 }
 
+static int check_svsm(const struct measure_input *in)
+{
+	uint64_t above = (uint64_t)in->firmware->size + in->vars_size;
+
+	if (!in->svsm->has_metadata)
+		return MEASURE_E_NO_METADATA;
+	if (!in->svsm->has_svsm || in->svsm->svsm_entry >= in->svsm->size)
+		return MEASURE_E_NO_SVSM;
+	if (!in->vars_size || in->vars_size % FIRMWARE_PAGE || above + in->svsm->size > MEASURE_FOUR_GIB)
+		return MEASURE_E_SVSM_PLACE;
+	return 0;
+}
+
 static int check_mode(const struct measure_input *in)
 {
-	bool snp = in->mode == MEASURE_SNP || in->mode == MEASURE_SNP_SVSM ||
-		in->mode == MEASURE_FIRMWARE_HASH;
+	bool snp = in->mode == MEASURE_SNP || in->mode == MEASURE_SNP_SVSM;
 
 	if (!in->svsm != (in->mode != MEASURE_SNP_SVSM))
-		return MEASURE_E_INPUT;
-	if (in->firmware_hash && (!snp || in->mode == MEASURE_FIRMWARE_HASH))
-		return MEASURE_E_INPUT;
-	if (in->vmm != VMM_QEMU && in->mode != MEASURE_SNP)
-		return MEASURE_E_INPUT;
+		return MEASURE_E_MODE_SVSM;
+	if (in->firmware_hash && !snp)
+		return MEASURE_E_MODE_HASH;
+	/* The firmware's pages are the same with each. */
+	if (in->vmm != VMM_QEMU && in->mode != MEASURE_SNP && in->mode != MEASURE_FIRMWARE_HASH)
+		return MEASURE_E_MODE_VMM;
 	if (in->mode == MEASURE_SNP && !in->firmware->has_metadata)
 		return MEASURE_E_NO_METADATA;
-	if (in->svsm && !in->svsm->has_metadata)
-		return MEASURE_E_NO_METADATA;
-	return in->svsm && !in->svsm->has_svsm ? MEASURE_E_NO_SVSM : 0;
+	return in->svsm ? check_svsm(in) : 0;
 }
 
 int measure_launch(const struct measure_input *in, struct measure_digest *ret)

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Models of QEMU's and their signatures; what is no such model. */
+#include <string.h>
+
+#include "../runner.h"
+#include "measure/vcpu-type.h"
+#include "snp/util.h"
+
+static const struct {
+	const char *type;
+	uint32_t signature;
+} known[] = {
+	{"EPYC", 0x00800f12},
+	{"EPYC-v1", 0x00800f12},
+	{"EPYC-v4", 0x00800f12},
+	{"EPYC-IBPB", 0x00800f12},
+	{"EPYC-Rome", 0x00830f10},
+	{"EPYC-Rome-v3", 0x00830f10},
+	{"EPYC-Milan", 0x00a00f11},
+	{"EPYC-Milan-v2", 0x00a00f11},
+	{"EPYC-Genoa", 0x00a10f10},
+	{"EPYC-Genoa-v1", 0x00a10f10},
+	{"EPYC-Turin", 0x00b00f00},
+	{"EPYC-Turin-v10", 0x00b00f00},
+};
+
+START_TEST(a_model_has_its_signature)
+{
+	uint32_t sig = 0;
+
+	ck_assert(vcpu_type_signature(known[_i].type, &sig));
+	ck_assert_uint_eq(sig, known[_i].signature);
+}
+END_TEST
+
+static const char *const unknown[] = {"", "host", "max", "epyc", "EPYC ", " EPYC", "EPYC-", "EPYC-v",
+	"EPYC-v0", "EPYC-v01", "EPYC-v123", "EPYC-v1x", "EPYC-V1", "EPYC-Naples", "EPYC-Milan-", "EPYC-Milan-v2-v2",
+	"EPYC-Milanv2", "EPYC-v4,+aes", "Skylake-Server"};
+
+START_TEST(no_other_name_is_one)
+{
+	uint32_t sig = 7;
+
+	ck_assert(!vcpu_type_signature(unknown[_i], &sig));
+	ck_assert_uint_eq(sig, 7);
+}
+END_TEST
+
+/* Processors by their data sheets. */
+START_TEST(signatures_follow_amds_layout)
+{
+	ck_assert_uint_eq(vcpu_signature(15, 0x6b, 2), 0x00060fb2);	/* family 15: no extended family */
+	ck_assert_uint_eq(vcpu_signature(6, 0, 0), 0x00000600);
+	ck_assert_uint_eq(vcpu_signature(16, 4, 2), 0x00100f42);
+	ck_assert_uint_eq(vcpu_signature(25, 0x11, 1), 0x00a10f11);
+	ck_assert_uint_eq(vcpu_signature(26, 2, 1), 0x00b00f21);
+}
+END_TEST
+
+START_TEST(every_listed_name_is_known)
+{
+	unsigned i = 0;
+	uint32_t sig;
+
+	for (; vcpu_type_name(i); i++)
+		ck_assert(vcpu_type_signature(vcpu_type_name(i), &sig));
+	ck_assert_uint_eq(i, 6);
+	ck_assert_ptr_null(vcpu_type_name(i + 1));
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	Suite *s = suite_create("vcpu-type");
+	TCase *c = tcase_create("vcpu-type");
+
+	tcase_add_loop_test(c, a_model_has_its_signature, 0, ARRAY_SIZE(known));
+	tcase_add_loop_test(c, no_other_name_is_one, 0, ARRAY_SIZE(unknown));
+	tcase_add_test(c, signatures_follow_amds_layout);
+	tcase_add_test(c, every_listed_name_is_known);
+	suite_add_tcase(s, c);
+	return s;
+}
