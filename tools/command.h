@@ -41,3 +41,4 @@ extern const struct command cmd_image_verity;
 extern const struct command cmd_initramfs;
 extern const struct command cmd_run;
 extern const struct command cmd_measure;
+extern const struct command cmd_doctor;

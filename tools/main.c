@@ -13,6 +13,7 @@ static const struct command *const commands[] = {
 	&cmd_initramfs,
 	&cmd_measure,
 	&cmd_run,
+	&cmd_doctor,
 	&cmd_unlock,
 	&cmd_ssh,
 	&cmd_verify,

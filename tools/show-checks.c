@@ -24,8 +24,7 @@ static const char *advice(const struct check *c)
 	return c->verdict == CHECK_FAILED ? check_advice(c->id) : NULL;
 }
 
-/* In lines of a terminal's width. */
-static void show_advice(const char *text)
+void show_advice(const char *text)
 {
 	const int indent = 19, width = 79;
 	int column = indent;

@@ -9,6 +9,9 @@
 /* One line for each check, expected and got below those that failed; on standard output. */
 void show_checks(const struct verify_result *result);
 
+/* What can be done below such a line, in lines of a terminal's width; NULL shows nothing. */
+void show_advice(const char *text);
+
 /**
  * show_checks_json() - {"verdict","product","failed","checks"}
  *
