@@ -42,3 +42,5 @@ extern const struct command cmd_initramfs;
 extern const struct command cmd_run;
 extern const struct command cmd_measure;
 extern const struct command cmd_doctor;
+extern const struct command cmd_vm_init;
+extern const struct command cmd_vm_check;

@@ -11,6 +11,8 @@ static const struct command *const commands[] = {
 	&cmd_image_luks,
 	&cmd_image_verity,
 	&cmd_initramfs,
+	&cmd_vm_init,
+	&cmd_vm_check,
 	&cmd_measure,
 	&cmd_run,
 	&cmd_doctor,

@@ -6,6 +6,18 @@
 
 #define PERCENT_DEFAULT 20
 
+/* Together 75 % of the memory: whoever fills them all still leaves room for programs. */
+const struct overlay_dirs overlay_defaults = {
+	.n = 5,
+	.v = {
+		{.path = "/etc", .percent = 5, .optional = true},
+		{.path = "/home", .percent = 20, .optional = true},
+		{.path = "/root", .percent = 5, .optional = true},
+		{.path = "/tmp", .percent = 20, .optional = true},
+		{.path = "/var", .percent = 25, .optional = true},
+	},
+};
+
 /* What the kernel mounts there hides what an overlay would show. */
 static bool is_kernels(const char *path)
 {

@@ -104,6 +104,8 @@ _must_check_ int cmdline_parse(const char *text, struct config *ret,
 /* The value of ip=; 0 or 1 (malformed). */
 _must_check_ int cmdline_parse_ip(const char *value, struct ip_config *ret);
 
+/* What a verity root gets without snpguard.overlay=. */
+extern const struct overlay_dirs overlay_defaults;
 /* The value of snpguard.overlay=; 0 or 1 (malformed). */
 _must_check_ int cmdline_parse_overlay(const char *value, struct overlay_dirs *ret);
 

@@ -36,18 +36,6 @@
 /* Memory of the kernel's for one file is about 1 KiB: files may take a quarter of what bytes may. */
 #define BYTES_PER_INODE 4096
 
-/* Together 75 % of the memory: whoever fills them all still leaves room for programs. */
-const struct overlay_dirs overlay_defaults = {
-	.n = 5,
-	.v = {
-		{.path = "/etc", .percent = 5, .optional = true},
-		{.path = "/home", .percent = 20, .optional = true},
-		{.path = "/root", .percent = 5, .optional = true},
-		{.path = "/tmp", .percent = 20, .optional = true},
-		{.path = "/var", .percent = 25, .optional = true},
-	},
-};
-
 static int fail(char reason[static REASON_MAX], int err, const char *what, const char *path)
 {
 	snprintf(reason, REASON_MAX, "overlay %s: %s: %s", path, what, strerror(-err));

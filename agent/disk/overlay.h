@@ -30,9 +30,6 @@ struct overlay_dirs {
 	struct overlay_dir v[OVERLAY_DIRS_MAX];
 };
 
-/* What a verity root gets without snpguard.overlay=. */
-extern const struct overlay_dirs overlay_defaults;
-
 /**
  * overlay_mount() - make directories of the tree at NEWROOT writable
  *

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside of vmconf: the keys of a section as a table, and how their values get to their places. */
+/*
+ * Inside of vmconf: the keys of a section as a table, how their values get to their places, and what
+ * people are told of them.
+ */
 #pragma once
 
 #include "vmconf.h"
@@ -19,12 +22,25 @@ struct vmconf_key {
 	size_t offset;		/* in struct vmconf; in struct vmconf_disk for [disk NAME] */
 	bool list;		/* may be given several times */
 	unsigned min, max;
+	const char *value;	/* for people: what it may be, "FILE" */
+	const char *preset;	/* the value that holds without the key; NULL for none */
+	const char *help;	/* a line or two: what it is */
 };
 
 struct vmconf_keys {
 	const struct vmconf_key *v;
 	size_t n;
 };
+
+struct vmconf_section {
+	const char *name;
+	const struct vmconf_keys *keys;
+	bool named;		/* [disk NAME], several of them */
+	const char *help;
+};
+
+#define VMCONF_SECTIONS 7
+extern const struct vmconf_section vmconf_sections[VMCONF_SECTIONS];
 
 /* Those of [policy]. */
 extern const struct vmconf_keys vmconf_policy_keys;

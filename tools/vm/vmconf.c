@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* vm.conf, by a table of its keys: where each value goes and what it may be. */
+/* vm.conf, line by line: what each may be, and where its value goes, is in vmconf-sections.c. */
 #include "vmconf.h"
 
 #include <string.h>
@@ -7,119 +7,21 @@
 #include "owner/file.h"
 #include "verifier/ini.h"
 #include "vmconf-key.h"
-#include "vmconf-value.h"
 
-#define FILE_MAX (64 * 1024)
 #define DISK_NAME_MAX 20	/* of a virtio disk's serial number */
 
 /* The walk through a file: what has been seen, so that nothing is given twice. */
 struct walk {
 	struct vmconf_reader reader;
 	unsigned sections;	/* bit of each section of the table, but for those of disks */
-	uint64_t seen[7];	/* bit of each key of its table, by section */
+	uint64_t seen[VMCONF_SECTIONS];	/* bit of each key of its table, by section */
 };
 
-static int add_forward(struct vmconf_reader *r, const struct vmconf_key *k, void *target,
-	const char *value)
+static const struct vmconf_section *find_section(const char *name)
 {
-	struct vmconf *c = r->conf;
-	struct qemu_forward f;
-
-	if (!value_forward(value, &f))
-		return vmconf_refuse(r, "%s: '%s' is not HOSTPORT:GUESTPORT", k->key, value);
-	for (size_t i = 0; i < c->n_forwards; i++)
-		if (c->forwards[i].host_port == f.host_port)
-			return vmconf_refuse(r, "%s: port %u of the host is given twice", k->key, f.host_port);
-	if (c->n_forwards == QEMU_FORWARDS_MAX)
-		return vmconf_refuse(r, "%s: more than %d", k->key, QEMU_FORWARDS_MAX);
-	c->forwards[c->n_forwards++] = f;
-	return 0;
-}
-
-static int set_vmm(struct vmconf_reader *r, const struct vmconf_key *k, void *target,
-	const char *value)
-{
-	return vmm_by_name(value, target) ? 0 :
-		vmconf_refuse(r, "%s: '%s' is none of qemu, ec2, gce", k->key, value);
-}
-
-#define IN(member) offsetof(struct vmconf, member)
-#define IN_DISK(member) offsetof(struct vmconf_disk, member)
-
-static const struct vmconf_key vm_keys[] = {
-	{"firmware", vmconf_set_path, IN(firmware)},
-	{"kernel", vmconf_set_path, IN(kernel)},
-	{"initrd", vmconf_set_path, IN(initrd)},
-	{"append", vmconf_set_text, IN(append)},
-	{"memory", vmconf_set_memory, IN(memory_mib), .min = 64, .max = 1024 * 1024},
-	{"vcpus", vmconf_set_number, IN(vcpus), .min = 1, .max = 512},
-	{"cpu", vmconf_set_text, IN(cpu)},
-	{"cpu-sig", vmconf_set_hex64, IN(cpu_sig)},
-	{"vmm", set_vmm, IN(vmm)},
-	{"svsm", vmconf_set_path, IN(svsm)},
-	{"firmware-vars-size", vmconf_set_number, IN(vars_size), .min = 4096, .max = 64 << 20},
-};
-
-static const struct vmconf_key disk_keys[] = {
-	{"file", vmconf_set_path, IN_DISK(file)},
-	{"read-only", vmconf_set_bool, IN_DISK(read_only)},
-	{"claim", vmconf_set_text, IN_DISK(claim)},
-	{"container", vmconf_set_text, IN_DISK(container)},
-};
-
-static const struct vmconf_key network_keys[] = {
-	{"forward", add_forward, 0, .list = true},
-};
-
-static const struct vmconf_key snp_keys[] = {
-	{"policy", vmconf_set_hex64, IN(snp.policy)},
-	{"features", vmconf_set_hex64, IN(snp.features)},
-	{"cbitpos", vmconf_set_number, IN(snp.cbitpos), .min = 32, .max = 63},
-	{"host-data", vmconf_set_base64, IN(snp.host_data), .min = 32, .max = 32},
-	{"id-block", vmconf_set_base64, IN(snp.id_block), .min = 96, .max = 96},
-	{"id-auth", vmconf_set_base64, IN(snp.id_auth), .min = 1, .max = 4096},
-	{"id-block-dir", vmconf_set_path, IN(snp.id_block_dir)},
-	{"id-key", vmconf_set_path, IN(snp.id_key)},
-	{"author-key", vmconf_set_path, IN(snp.author_key)},
-	{"family-id", vmconf_set_hex, IN(snp.family_id), .max = 16},
-	{"image-id", vmconf_set_hex, IN(snp.image_id), .max = 16},
-	{"guest-svn", vmconf_set_number, IN(snp.guest_svn), .max = UINT32_MAX},
-};
-
-static const struct vmconf_key emulate_keys[] = {
-	{"archive", vmconf_set_path, IN(emulate_archive)},
-};
-
-static const struct vmconf_key kubevirt_keys[] = {
-	{"image", vmconf_set_text, IN(kubevirt.image)},
-	{"snp-fields", vmconf_set_bool, IN(kubevirt.snp_fields)},
-};
-
-#define KEYS(rows) {(rows), ARRAY_SIZE(rows)}
-static const struct vmconf_keys vm = KEYS(vm_keys), disk = KEYS(disk_keys),
-	network = KEYS(network_keys), snp = KEYS(snp_keys), emulate = KEYS(emulate_keys),
-	kubevirt = KEYS(kubevirt_keys);
-
-static const struct section {
-	const char *name;
-	const struct vmconf_keys *keys;
-} sections[] = {
-	{"vm", &vm},
-	{"disk", &disk},
-	{"network", &network},
-	{"snp", &snp},
-	{"emulate", &emulate},
-	{"kubevirt", &kubevirt},
-	{"policy", &vmconf_policy_keys},
-};
-
-_Static_assert(ARRAY_SIZE(sections) == ARRAY_SIZE(((struct walk *)NULL)->seen), "one each");
-
-static const struct section *find_section(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(sections); i++)
-		if (strcmp(sections[i].name, name) == 0)
-			return &sections[i];
+	for (size_t i = 0; i < VMCONF_SECTIONS; i++)
+		if (strcmp(vmconf_sections[i].name, name) == 0)
+			return &vmconf_sections[i];
 	return NULL;
 }
 
@@ -153,26 +55,26 @@ static int begin_disk(struct vmconf_reader *r, const char *name)
 
 static int begin_section(struct walk *w, const struct ini_line *l)
 {
-	const struct section *section = find_section(l->section);
+	const struct vmconf_section *section = find_section(l->section);
 	struct vmconf_reader *r = &w->reader;
 	unsigned bit;
 
 	if (!section)
 		return vmconf_refuse(r, "[%s]: no such section", l->section);
-	if (section->keys == &disk)
+	if (section->named)
 		return begin_disk(r, l->name);
 	if (*l->name)
 		return vmconf_refuse(r, "[%s] takes no name", l->section);
-	bit = 1u << (section - sections);
+	bit = 1u << (section - vmconf_sections);
 	if (w->sections & bit)
 		return vmconf_refuse(r, "[%s] is given twice", l->section);
 	w->sections |= bit;
-	if (section->keys == &network)
+	if (strcmp(section->name, "network") == 0)
 		r->conf->network = true;
 	return 0;
 }
 
-static const struct vmconf_key *find_key(const struct section *section, const char *name)
+static const struct vmconf_key *find_key(const struct vmconf_section *section, const char *name)
 {
 	for (size_t i = 0; section && i < section->keys->n; i++)
 		if (strcmp(section->keys->v[i].key, name) == 0)
@@ -182,7 +84,7 @@ static const struct vmconf_key *find_key(const struct section *section, const ch
 
 static int take_line(const struct ini_line *l, void *arg)
 {
-	const struct section *section = find_section(l->section);
+	const struct vmconf_section *section = find_section(l->section);
 	const struct vmconf_key *k;
 	struct walk *w = arg;
 	struct vmconf_reader *r = &w->reader;
@@ -196,8 +98,8 @@ static int take_line(const struct ini_line *l, void *arg)
 	k = find_key(section, l->key);
 	if (!k)
 		return vmconf_refuse(r, "[%s] has no key '%s'", l->section, l->key);
-	seen = &w->seen[section - sections];
-	if (section->keys == &disk) {
+	seen = &w->seen[section - vmconf_sections];
+	if (section->named) {
 		base = &c->disks[c->n_disks - 1];
 		seen = &c->disks[c->n_disks - 1].seen;
 	}
@@ -259,7 +161,7 @@ int vmconf_read(const char *path, struct vmconf *ret, char why[static VMCONF_WHY
 {
 	_cleanup_free_ uint8_t *text = NULL;
 	size_t len;
-	int r = file_read(path, FILE_MAX, &text, &len);
+	int r = file_read(path, VMCONF_FILE_MAX, &text, &len);
 
 	if (r) {
 		snprintf(why, VMCONF_WHY_MAX, "%.200s: %s", path, owner_strerror(r));

@@ -11,6 +11,8 @@
 #include "qemu.h"
 #include "vmconf-policy.h"
 
+#define VMCONF_FILE_MAX ((size_t)64 * 1024)
+
 struct vmconf_disk {
 	char *name;
 	char *file;
