@@ -37,21 +37,25 @@ static json_t *followed_by(json_t *array, json_t *value)
 	return NULL;
 }
 
+/* In the container image; NULL for NULL. */
+static char *boot_path(const char *path)
+{
+	char *ret;
+
+	if (!path || asprintf(&ret, "/boot/%s", vm_file_name(path)) < 0)
+		return NULL;
+	return ret;
+}
+
 static json_t *kernel_boot(const struct qemu_vm *vm, const struct vmconf *c)
 {
-	char *kernel = NULL, *initrd = NULL;
-	json_t *ret = NULL;
+	_cleanup_free_ char *kernel = boot_path(vm->kernel), *initrd = boot_path(vm->initrd);
 
-	if (asprintf(&kernel, "/boot/%s", vm_file_name(vm->kernel)) < 0)
-		kernel = NULL;
-	if (vm->initrd && asprintf(&initrd, "/boot/%s", vm_file_name(vm->initrd)) < 0)
-		initrd = NULL;
-	if (kernel && !vm->initrd == !initrd)
-		ret = json_pack("{s:s*, s:{s:s, s:s, s:s*}}", "kernelArgs", vm->append, "container",
-			"image", c->kubevirt.image, "kernelPath", kernel, "initrdPath", initrd);
-	free(kernel);
-	free(initrd);
-	return ret;
+	/* No memory for one is not the same as none. */
+	if (!kernel || !vm->initrd != !initrd)
+		return NULL;
+	return json_pack("{s:s*, s:{s:s, s:s, s:s*}}", "kernelArgs", vm->append, "container",
+		"image", c->kubevirt.image, "kernelPath", kernel, "initrdPath", initrd);
 }
 
 static json_t *firmware(const struct qemu_vm *vm, const struct vmconf *c)

@@ -51,6 +51,8 @@ static void write_escaped(FILE *out, const char *text)
 	}
 }
 
+static void write_formatted(struct xml *x, const char *fmt, va_list args) _printf_(2, 0);
+
 static void write_formatted(struct xml *x, const char *fmt, va_list args)
 {
 	_cleanup_free_ char *text = NULL;
