@@ -11,7 +11,7 @@ refuses() {
     [ ! -e "$dir/img" ] && [ ! -e "$dir/img.partial" ] || fail "a file is left behind"
 }
 
-refuses 2 '--out FILE is missing'
+refuses 2 '--out FILE or --uki FILE is missing'
 refuses 2 'neither zstd nor none' --out "$dir/img" --compress gzip
 refuses 2 '--level means nothing' --out "$dir/img" --compress none --level 3
 refuses 2 '--level goes from 1 to 22' --out "$dir/img" --level 23

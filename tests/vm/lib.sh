@@ -28,6 +28,8 @@ tap_n=0
 tap_failed=0
 # How the kernel starts the initramfs; "/init" leaves the emulator out.
 rdinit=/emulator/init
+# A unified kernel image in place of kernel, initramfs and command line; Debian's firmware starts it.
+uki=
 # Its memory in MiB.
 memory=512
 
@@ -113,12 +115,20 @@ forward()
     echo ",hostfwd=tcp:127.0.0.1:$1-:$2"
 }
 
+# vm_append COMMAND-LINE: the whole of it.
+vm_append()
+{
+    echo "console=ttyS0 panic=-1 no_timer_check rdinit=$rdinit $1"
+}
+
 # vm_start DISK COMMAND-LINE [QEMU-OPTION...]: starts in the background; sets $port and $host,
 # where the agent is, and $ssh_port.
 # DISK "" starts without one. The disk is opened as a snapshot: fixtures stay as they are.
 vm_start()
 {
-    local disk=$1 append=$2
+    local disk=$1 boot
+    boot=(-kernel "$kernel/vmlinuz" -initrd "$work/initrd" -append "$(vm_append "$2")")
+    [ -z "$uki" ] || boot=(-bios /usr/share/ovmf/OVMF.fd -kernel "$uki")
     shift 2
     for _ in 1 2 3 4 5; do
         # Below the ports that the kernel gives to clients, of which there are thousands at times.
@@ -128,8 +138,7 @@ vm_start()
         : >"$work/console"
         qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp 2 -m "$memory" \
             -nodefaults -display none -no-reboot -serial "file:$work/console" \
-            -kernel "$kernel/vmlinuz" -initrd "$work/initrd" \
-            -append "console=ttyS0 panic=-1 no_timer_check rdinit=$rdinit $append" \
+            "${boot[@]}" \
             ${disk:+-drive "file=$disk,format=raw,if=virtio,snapshot=on"} \
             -netdev "user,id=net0,restrict=on$(forward "$port" 8400)$(forward "$ssh_port" 22)" \
             -device virtio-net-pci,netdev=net0,romfile= "$@" >"$work/qemu.log" 2>&1 &

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* snpguard initramfs: packs the guest's initramfs out of the agent and a kernel's modules. */
+/*
+ * snpguard initramfs: packs the guest's initramfs out of the agent and a kernel's modules, as a file or
+ * with that kernel and a command line as one image.
+ */
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/utsname.h>
 
 #include "command.h"
 #include "compress.h"
-#include "owner/file.h"
-#include "pack.h"
+#include "pack-inputs.h"
+#include "pack-output.h"
 #include "process.h"
 #include "say.h"
+#include "show-uki.h"
+#include "uki-files.h"
+#include "uki.h"
 
 /* Beyond it a tenth smaller at best, for ten times the time. */
 #define LEVEL_DEFAULT 9
@@ -24,65 +28,10 @@ static struct {
 	bool list;
 	const char *compress;
 	unsigned level;
+	struct uki_options uki;
+	const char *show;
+	bool json;
 } opt;
-
-/* The agent that was built together with this program, else the installed one. */
-static int find_agent(char path[static PATH_MAX])
-{
-	char self[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	if (n > 0) {
-		self[n] = 0;
-		*strrchr(self, '/') = 0;
-		if (snprintf(path, PATH_MAX, "%s/../agent/snpguard-agent", self) < PATH_MAX &&
-		    access(path, R_OK) == 0)
-			return 0;
-	}
-	snprintf(path, PATH_MAX, "%s", SNPGUARD_AGENT);
-	return access(path, R_OK) < 0 ? -errno : 0;
-}
-
-/* SOURCE_DATE_EPOCH, or the beginning of time. */
-static int archive_time(uint32_t *ret)
-{
-	const char *text = getenv("SOURCE_DATE_EPOCH");
-	unsigned long long value;
-	char *end;
-
-	if (!text) {
-		*ret = 0;
-		return 0;
-	}
-	errno = 0;
-	value = strtoull(text, &end, 10);
-	if (text[0] < '0' || text[0] > '9' || *end || errno || value > UINT32_MAX) {
-		say_error("SOURCE_DATE_EPOCH is not a number of seconds that cpio can hold");
-		return -EINVAL;
-	}
-	*ret = (uint32_t)value;
-	return 0;
-}
-
-static int choose_modules(struct closure *ret)
-{
-	_cleanup_(modlist_done) struct modlist list = {0};
-	struct why why = {""};
-	struct utsname uts;
-	char running[sizeof(uts.release) + 16];
-	int r;
-
-	uname(&uts);
-	snprintf(running, sizeof(running), "/lib/modules/%s", uts.release);
-	r = modlist_parse(&list, modlist_default, &why);
-	for (size_t i = 0; i < opt.add.n && r == 0; i++)
-		r = modlist_require(&list, opt.add.v[i]);
-	if (r == 0)
-		r = closure_resolve(opt.modules ? opt.modules : running, &list, ret, &why);
-	if (r)
-		say_error("%s", why.text[0] ? why.text : strerror(-r));
-	return r;
-}
 
 static void print_names(const char *what, const struct names *names)
 {
@@ -99,56 +48,45 @@ static int print_closure(const struct closure *modules)
 	return modules->missing.n ? EXIT_COULD_NOT : EXIT_DONE;
 }
 
-/* The file appears under its name only when it is complete. */
-static int write_file(const struct pack *pack)
+static bool packs_modules(void)
 {
-	char partial[PATH_MAX];
-	struct why why = {""};
-	struct stat st;
-	FILE *f;
-	int r;
+	return opt.agent || opt.modules || opt.add.n || opt.list || opt.compress || opt.level;
+}
 
-	r = file_replaceable(opt.out);
-	if (r) {
-		say_error("%s: %s", opt.out, owner_strerror(r));
-		return EXIT_COULD_NOT;
-	}
-	if (snprintf(partial, sizeof(partial), "%s.partial", opt.out) >= PATH_MAX) {
-		say_error("%s: %s", opt.out, strerror(ENAMETOOLONG));
-		return EXIT_COULD_NOT;
-	}
-	f = fopen(partial, "wbe");
-	if (!f) {
-		say_error("%s: %s", partial, strerror(errno));
-		return EXIT_COULD_NOT;
-	}
-	r = pack_initramfs(pack, f, &why);
-	if (process_interrupted()) {
-		r = -EINTR;
-		say_error("interrupted");
-	} else if (r) {
-		say_error("%s", why.text);
-	}
-	if ((fclose(f) || (r == 0 && rename(partial, opt.out) < 0)) && r == 0) {
-		r = -errno;
-		say_error("%s: %s", opt.out, strerror(errno));
-	}
-	if (r) {
-		unlink(partial);
-		return EXIT_COULD_NOT;
-	}
-	if (stat(opt.out, &st) == 0)
-		say_progress("%s: %zu modules of %s, %.1f MiB", opt.out, pack->modules->modules.n,
-			pack->modules->version, (double)st.st_size / (1 << 20));
-	return EXIT_DONE;
+/* What goes with --uki; only NULL goes without it. */
+static int check_uki_options(void)
+{
+	const struct uki_options *u = &opt.uki;
+	struct why why;
+
+	if (!u->out && (u->kernel || u->append || u->initrd || u->stub))
+		say_error("--kernel, --append, --initrd and --stub are for --uki FILE");
+	else if (u->out && !u->kernel)
+		say_error("--uki needs --kernel FILE");
+	else if (u->out && !u->append)
+		say_error("--uki needs --append STRING: without a command line the stub would take the host's");
+	else if (u->out && uki_check_cmdline(u->append, UINT32_MAX, &why))
+		say_error("--append: %s", why.text);
+	else if (u->initrd && packs_modules())
+		say_error("with --initrd nothing is packed: no --agent, --modules, --add-module, --list, "
+			"--compress or --level");
+	else
+		return EXIT_DONE;
+	return EXIT_USAGE;
 }
 
 static int check_options(void)
 {
 	bool none = opt.compress && strcmp(opt.compress, "none") == 0;
 
-	if (!opt.out && !opt.list)
-		say_error("--out FILE is missing");
+	if (!opt.out && !opt.list && !opt.uki.out && !opt.show)
+		say_error("--out FILE or --uki FILE is missing");
+	else if (!!opt.out + !!opt.uki.out + !!opt.show > 1)
+		say_error("--out, --uki and --show exclude each other");
+	else if (opt.show && packs_modules())
+		say_error("with --show nothing is packed: only --json goes with it");
+	else if (opt.json && !opt.show)
+		say_error("--json is for --show FILE");
 	else if (opt.compress && !none && strcmp(opt.compress, "zstd") != 0)
 		say_error("--compress '%s' is neither zstd nor none", opt.compress);
 	else if (opt.level > COMPRESS_LEVEL_MAX)
@@ -156,7 +94,7 @@ static int check_options(void)
 	else if (none && opt.level)
 		say_error("--level means nothing with --compress none");
 	else
-		return EXIT_DONE;
+		return check_uki_options();
 	return EXIT_USAGE;
 }
 
@@ -167,36 +105,62 @@ static int pack_level(void)
 	return opt.level ? (int)opt.level : LEVEL_DEFAULT;
 }
 
-static int run(int argc, char **argv)
+/* All that is packed; what is left is to write it somewhere. */
+static int prepare(struct pack *pack, struct closure *modules, char agent[static PATH_MAX],
+	const char *release)
 {
-	_cleanup_(closure_done) struct closure modules = {0};
-	struct pack pack = {.modules = &modules, .agent = opt.agent, .level = pack_level()};
-	char agent[PATH_MAX];
-	int r = check_options();
-
-	if (r)
-		return r;
-	if (archive_time(&pack.mtime))
+	if (pack_time(&pack->mtime))
 		return EXIT_USAGE;
-	if (!opt.list && !pack.agent) {
-		if (find_agent(agent)) {
+	if (!opt.list && !pack->agent) {
+		if (pack_find_agent(agent)) {
 			say_error("no agent beside this program; name it with --agent FILE");
 			return EXIT_COULD_NOT;
 		}
-		pack.agent = agent;
+		pack->agent = agent;
 	}
 	/* It is a matter of seconds: a signal only waits until nothing is left half made. */
 	if (process_catch_signals()) {
 		say_error("signals: %s", strerror(errno));
 		return EXIT_COULD_NOT;
 	}
-	if (choose_modules(&modules))
+	if (pack_choose_modules(opt.modules, &opt.add, release, modules))
 		return EXIT_COULD_NOT;
 	if (process_interrupted()) {
 		say_error("interrupted");
 		return EXIT_COULD_NOT;
 	}
-	return opt.list ? print_closure(&modules) : write_file(&pack);
+	return EXIT_DONE;
+}
+
+static int pack(struct uki_files *uki)
+{
+	_cleanup_(closure_done) struct closure modules = {0};
+	struct pack pack = {.modules = &modules, .agent = opt.agent, .level = pack_level()};
+	char agent[PATH_MAX];
+	int status = prepare(&pack, &modules, agent, opt.uki.out ? uki->info.release : NULL);
+
+	if (status)
+		return status;
+	if (opt.list)
+		return print_closure(&modules);
+	return opt.uki.out ? pack_to_memory(&pack, &uki->initrd, &uki->initrd_len) :
+		pack_to_file(&pack, opt.out);
+}
+
+static int run(int argc, char **argv)
+{
+	_cleanup_(uki_files_done) struct uki_files uki = {0};
+	int status = check_options();
+
+	if (status)
+		return status;
+	if (opt.show)
+		return show_uki(opt.show, opt.json);
+	if (opt.uki.out)
+		status = uki_files_read(&opt.uki, &uki);
+	if (!status && !opt.uki.initrd)
+		status = pack(&uki);
+	return !status && opt.uki.out && !opt.list ? uki_files_write(&opt.uki, &uki) : status;
 }
 
 static const struct option_spec options[] = {
@@ -211,6 +175,18 @@ static const struct option_spec options[] = {
 		"print what would be packed, write nothing"},
 	{"compress", OPTION_STRING, &opt.compress, "HOW", "zstd (default) or none"},
 	{"level", OPTION_NUMBER, &opt.level, "N", "of zstd, 1 to 22; default 9"},
+	{"uki", OPTION_STRING, &opt.uki.out, "FILE",
+		"in place of --out: where an EFI image of\nkernel, initramfs and command line goes"},
+	{"kernel", OPTION_STRING, &opt.uki.kernel, "FILE",
+		"with --uki: the kernel, whose own modules are\nthe default then"},
+	{"append", OPTION_STRING, &opt.uki.append, "STRING", "with --uki: the kernel command line"},
+	{"initrd", OPTION_STRING, &opt.uki.initrd, "FILE",
+		"with --uki: an initramfs that was made before,\nas it is"},
+	{"stub", OPTION_STRING, &opt.uki.stub, "FILE",
+		"with --uki: systemd's stub; default: that of\npackage systemd-boot-efi"},
+	{"show", OPTION_STRING, &opt.show, "FILE",
+		"print what is in such an image: sizes and\nSHA-256, and the command line"},
+	{"json", OPTION_FLAG, &opt.json, NULL, "with --show: as JSON"},
 	OPTION_END,
 };
 
@@ -221,7 +197,11 @@ const struct command cmd_initramfs = {
 		"Packs the agent as /init together with those modules of a kernel that it may\n"
 		"need, and their index. Nothing else of this machine goes in: the same agent and\n"
 		"the same kernel give the same bytes, so the launch measurement can be computed\n"
-		"elsewhere. Times in the archive are SOURCE_DATE_EPOCH, or zero.",
+		"elsewhere. Times in the archive are SOURCE_DATE_EPOCH, or zero.\n"
+		"\n"
+		"With --uki it becomes a unified kernel image: kernel, initramfs and command line\n"
+		"in one file, which the firmware starts as the kernel and which is measured as\n"
+		"such. The VM then has no initrd and no command line of its own.",
 	.options = options,
 	.run = run,
 };

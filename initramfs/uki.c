@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unified kernel images: which sections, and what systemd's stub makes of them. */
+#include "uki.h"
+
+#include <string.h>
+
+#include "pe.h"
+
+/* What systemd's stub says of itself, in a section of its own; its boot manager says "systemd-boot". */
+#define STUB_MAGIC_SECTION ".sdmagic"
+#define STUB_MAGIC "LoaderInfo: systemd-stub"
+
+int uki_check_stub(const uint8_t *data, size_t len, bool *ret_sbat, struct why *why)
+{
+	const struct pe_section *magic;
+	struct pe pe;
+	int r = pe_parse(data, len, &pe, why);
+
+	if (r)
+		return r;
+	magic = pe_find(&pe, STUB_MAGIC_SECTION);
+	if (!magic || !magic->stored ||
+	    !memmem(data + magic->at, magic->stored, STUB_MAGIC, strlen(STUB_MAGIC)))
+		return why_set(why, -ENOEXEC, "not systemd's stub: it would not look for a kernel in it");
+	*ret_sbat = pe_find(&pe, ".sbat") != NULL;
+	return 0;
+}
+
+int uki_check_cmdline(const char *cmdline, uint32_t max, struct why *why)
+{
+	size_t len = strlen(cmdline);
+
+	if (len == 0)
+		return why_set(why, -EINVAL, "the command line is empty: the stub would take the host's");
+	/* The stub makes blanks of control characters; what is not ASCII would be two bytes or more. */
+	for (size_t i = 0; i < len; i++)
+		if (cmdline[i] < ' ' || cmdline[i] > '~')
+			return why_set(why, -EINVAL, "byte %zu of the command line is 0x%02x: printable ASCII only",
+				i + 1, (unsigned char)cmdline[i]);
+	if (len > max)
+		return why_set(why, -E2BIG, "the command line has %zu bytes, and this kernel takes %u", len, max);
+	return 0;
+}
+
+int uki_build(const struct uki *uki, uint8_t **ret, size_t *ret_len, struct why *why)
+{
+	const struct pe_addition sections[] = {
+		{".cmdline", uki->cmdline, strlen(uki->cmdline)},
+		{".uname", uki->info->release, strlen(uki->info->release)},
+		{".linux", uki->kernel, uki->kernel_len},
+		{".initrd", uki->initrd, uki->initrd_len},
+	};
+	struct why reason;
+	bool sbat;
+	int r = uki_check_cmdline(uki->cmdline, uki->info->cmdline_max, why);
+
+	if (r == 0 && uki->initrd_len == 0)
+		r = why_set(why, -ENODATA, "the initramfs is empty");
+	if (r)
+		return r;
+	r = uki_check_stub(uki->stub, uki->stub_len, &sbat, &reason);
+	if (r == 0)
+		r = pe_add_sections(uki->stub, uki->stub_len, sections, ARRAY_SIZE(sections), ret, ret_len,
+			&reason);
+	return r ? why_set(why, r, "the stub: %s", reason.text) : 0;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* uki.c: which sections an image gets, which stubs and command lines it does not take. */
+#include "uki.h"
+#include "fake-efi.h"
+#include "runner.h"
+
+#include <string.h>
+
+static struct fake_stub stub;
+static struct fake_kernel kernel;
+static struct kernel_image info;
+static struct uki uki;
+static struct why why;
+static uint8_t *out;
+static size_t out_len;
+
+static void set_up(void)
+{
+	fake_stub(&stub);
+	fake_kernel(&kernel);
+	ck_assert_int_eq(kernel_image_parse((const uint8_t *)&kernel, sizeof(kernel), &info, &why), 0);
+	uki = (struct uki){
+		.stub = (const uint8_t *)&stub, .stub_len = sizeof(stub),
+		.kernel = (const uint8_t *)&kernel, .kernel_len = sizeof(kernel),
+		.initrd = (const uint8_t *)"initramfs", .initrd_len = 9,
+		.info = &info, .cmdline = "console=ttyS0 quiet",
+	};
+	out = NULL;
+}
+
+static void tear_down(void)
+{
+	free(out);
+}
+
+static void check_section(const struct pe *pe, size_t at, const char *name, const void *data, size_t len)
+{
+	const struct pe_section *s = &pe->sections[at];
+
+	ck_assert_str_eq(s->name, name);
+	ck_assert_uint_eq(s->size, len);
+	ck_assert_mem_eq(out + s->at, data, len);
+}
+
+START_TEST(test_sections)
+{
+	struct pe pe;
+
+	ck_assert_msg(uki_build(&uki, &out, &out_len, &why) == 0, "%s", why.text);
+	ck_assert_int_eq(pe_parse(out, out_len, &pe, &why), 0);
+	ck_assert_uint_eq(pe.n, 7);
+	check_section(&pe, 3, ".cmdline", uki.cmdline, strlen(uki.cmdline));
+	check_section(&pe, 4, ".uname", FAKE_RELEASE, strlen(FAKE_RELEASE));
+	check_section(&pe, 5, ".linux", &kernel, sizeof(kernel));
+	check_section(&pe, 6, ".initrd", "initramfs", 9);
+}
+END_TEST
+
+static void refused(int want, const char *text)
+{
+	ck_assert_int_eq(uki_build(&uki, &out, &out_len, &why), want);
+	ck_assert_msg(strstr(why.text, text) != NULL, "%s", why.text);
+	ck_assert_ptr_null(out);
+}
+
+START_TEST(test_stubs)
+{
+	bool sbat = false;
+
+	ck_assert_int_eq(uki_check_stub(uki.stub, sizeof(stub), &sbat, &why), 0);
+	ck_assert(sbat);
+	memcpy(stub.sections[1].name, ".tabs", 5);
+	ck_assert_int_eq(uki_check_stub(uki.stub, sizeof(stub), &sbat, &why), 0);
+	ck_assert(!sbat);
+	/* The boot manager has the same kind of section. */
+	memcpy(stub.magic + 25, "boot", 4);
+	refused(-ENOEXEC, "the stub: not systemd's stub");
+	set_up();
+	stub.sections[2].raw_size = 0;
+	refused(-ENOEXEC, "the stub: not systemd's stub");
+	set_up();
+	stub.sections[2].name[1] = 'S';
+	refused(-ENOEXEC, "the stub: not systemd's stub");
+	set_up();
+	uki.stub_len--;
+	refused(-ENOEXEC, "the stub: ");
+}
+END_TEST
+
+/* An image made of an image: the first .linux would count, and not the one that is added. */
+START_TEST(test_made_already)
+{
+	_cleanup_free_ uint8_t *first = NULL;
+
+	ck_assert_int_eq(uki_build(&uki, &first, &uki.stub_len, &why), 0);
+	uki.stub = first;
+	refused(-EEXIST, "the stub: it has a section .cmdline already");
+}
+END_TEST
+
+static const struct {
+	int want;
+	const char *line, *text;
+} lines[] = {
+	{0, "x", NULL},
+	{0, " root=UUID=1 ~", NULL},
+	{-EINVAL, "", "the command line is empty"},
+	{-EINVAL, "a\nb", "byte 2 of the command line is 0x0a"},
+	{-EINVAL, "\tb", "byte 1 of the command line is 0x09"},
+	{-EINVAL, "ab\x7f", "byte 3 of the command line is 0x7f"},
+	{-EINVAL, "gr\xc3\xbc\xc3\x9f", "byte 3 of the command line is 0xc3"},
+};
+
+START_TEST(test_lines)
+{
+	int r = uki_check_cmdline(lines[_i].line, FAKE_CMDLINE_MAX, &why);
+
+	ck_assert_int_eq(r, lines[_i].want);
+	if (r)
+		ck_assert_msg(strstr(why.text, lines[_i].text) != NULL, "%s", why.text);
+}
+END_TEST
+
+START_TEST(test_line_too_long)
+{
+	char line[FAKE_CMDLINE_MAX + 2];
+
+	memset(line, 'x', sizeof(line) - 1);
+	line[sizeof(line) - 1] = 0;
+	uki.cmdline = line;
+	refused(-E2BIG, "has 101 bytes, and this kernel takes 100");
+	uki.cmdline = line + 1;
+	ck_assert_int_eq(uki_build(&uki, &out, &out_len, &why), 0);
+}
+END_TEST
+
+START_TEST(test_no_initramfs)
+{
+	uki.initrd_len = 0;
+	refused(-ENODATA, "the initramfs is empty");
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	Suite *suite = suite_create("uki");
+	TCase *tc = tcase_create("uki");
+
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, test_sections);
+	tcase_add_test(tc, test_stubs);
+	tcase_add_test(tc, test_made_already);
+	tcase_add_loop_test(tc, test_lines, 0, ARRAY_SIZE(lines));
+	tcase_add_test(tc, test_line_too_long);
+	tcase_add_test(tc, test_no_initramfs);
+	suite_add_tcase(suite, tc);
+	return suite;
+}
