@@ -93,8 +93,8 @@ static int lacks(const struct qemu_ability *a, const char *property, size_t len,
 
 static int check_list(const struct qemu_ability *a, const char *object, char *why)
 {
-	/* The type and the id belong to every object. */
-	const char *at = strstr(object, ",cbitpos=");
+	/* What stands before belongs to each object of the type itself, and QEMU does not list that. */
+	const char *at = strstr(object, ",policy=");
 
 	while (at) {
 		size_t len = strcspn(++at, "=");
