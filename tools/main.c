@@ -92,6 +92,15 @@ static int run(const struct command *c, int argc, char **argv)
 	return c->run(argc, argv);
 }
 
+/* What a script reads must be all of it: a full disk is no success. */
+static int all_written(int status)
+{
+	if (status != EXIT_DONE || (!fflush(stdout) && !ferror(stdout)))
+		return status;
+	say_error("standard output: could not be written; is there space left?");
+	return EXIT_COULD_NOT;
+}
+
 static int no_such_command(int argc, char **argv)
 {
 	if (!is_group(argv[0])) {
@@ -124,7 +133,7 @@ int main(int argc, char **argv)
 		int words = words_matched(*c, argc - 1, argv + 1);
 
 		if (words)
-			return run(*c, argc - 1 - words, argv + 1 + words);
+			return all_written(run(*c, argc - 1 - words, argv + 1 + words));
 	}
 	return no_such_command(argc - 1, argv + 1);
 }

@@ -76,6 +76,11 @@ expect 2 "$SNPGUARD" run --vm "$dir/vm/web.conf" --format libvirt --emulate
 silent out
 expect 3 "$SNPGUARD" run --vm "$dir/absent" --format libvirt
 
+for f in qemu libvirt kubevirt; do
+    expect 3 bash -c '"$0" "$@" >/dev/full' "$SNPGUARD" run --vm "$dir/vm/web.conf" --dry-run --format "$f"
+    says err 'standard output: could not be written'
+done
+
 # KubeVirt.
 conf "$whole"
 prints kubevirt
