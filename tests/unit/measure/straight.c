@@ -47,9 +47,9 @@ static void hash_table(const struct straight *s, uint8_t *ret)
 	hash_entry(ret + 18, "\xd8\x2d\xd0\x97\x20\xbd\x94\x4c\xaa\x78\xe7\x71\x4d\x36\xab\x2a",
 		s->append ? s->append : "", s->append ? strlen(s->append) + 1 : 1);
 	hash_entry(ret + 68, "\x31\xf7\xba\x44\x2f\x3a\xd7\x4b\x9a\xf1\x41\xe2\x91\x69\x78\x1d",
-		s->initrd, s->initrd ? strlen(s->initrd) : 0);
+		s->initrd, s->initrd_size);
 	hash_entry(ret + 118, "\x37\x94\xe7\x4d\xd2\xab\x7f\x42\xb8\x35\xd5\xb1\x72\xd2\x04\x5b",
-		s->kernel, strlen(s->kernel));
+		s->kernel, s->kernel_size);
 }
 
 static void segment(uint8_t *at, uint16_t selector, uint16_t attributes, uint32_t limit, uint64_t base)

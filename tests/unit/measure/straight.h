@@ -18,7 +18,9 @@ struct straight {
 	size_t firmware_size, svsm_size, vars_size;
 	const struct straight_section *sections;
 	size_t n_sections;
-	const char *kernel, *initrd, *append;	/* contents, not names; kernel NULL: none at all */
+	const void *kernel, *initrd;	/* contents; kernel NULL: none at all */
+	size_t kernel_size, initrd_size;
+	const char *append;
 	uint32_t hashes_gpa, reset, sig, svsm_entry;
 	uint64_t features;
 	unsigned vcpus;

@@ -31,19 +31,26 @@ static const struct {
 	{"gce", "kernel", "initrd", NULL, 1},
 };
 
+static size_t size_of(const char *content)
+{
+	return content ? strlen(content) : 0;
+}
+
 static void both(int kind, struct measure_input *in, struct straight *s)
 {
 	*in = (struct measure_input){.firmware = &mc.firmware, .vcpus = kinds[kind].vcpus,
 		.vcpu_sig = 0x00a00f11, .features = 0x21};
 	*s = (struct straight){.vmm = kinds[kind].vmm, .firmware = mc.image, .firmware_size = CASE_SIZE,
 		.sections = straight_sections(&mc.firmware), .n_sections = mc.firmware.n_sections,
-		.kernel = kinds[kind].kernel, .initrd = kinds[kind].initrd, .append = kinds[kind].append,
+		.kernel = kinds[kind].kernel, .kernel_size = size_of(kinds[kind].kernel),
+		.initrd = kinds[kind].initrd, .initrd_size = size_of(kinds[kind].initrd),
+		.append = kinds[kind].append,
 		.hashes_gpa = firmware_case_ovmf.hashes_gpa, .reset = firmware_case_ovmf.reset,
 		.sig = in->vcpu_sig, .features = in->features, .vcpus = in->vcpus};
 	ck_assert(vmm_by_name(s->vmm, &in->vmm));
 	if (!s->kernel)
 		return;
-	measure_case_hash(s->kernel, s->initrd, s->append);
+	measure_case_hash(kinds[kind].kernel, kinds[kind].initrd, kinds[kind].append);
 	in->kernel = &mc.hashes;
 }
 
