@@ -8,7 +8,7 @@
 #include "vm/identity.h"
 #include "vm/vmconf.h"
 
-/* The file that tells it inside the VM; docs/vm-conf.md has its lines. */
+/* The file that tells it inside the VM; docs/run.md has its lines. */
 #define EMULATED_LAUNCH "emulator/launch"
 
 /**

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The lines for the stand-in. Their names are an interface: docs/vm-conf.md. */
+/* The lines for the stand-in. Their names are an interface: docs/run.md. */
 #include "launch-text.h"
 
 #include <inttypes.h>
