@@ -78,6 +78,7 @@ int guest_verify(struct guest *g)
 		.crl = g->setup.crl,
 		.policy = &g->setup.policy,
 	}, &g->result);
+	check_diagnose(g->setup.vm, &g->result, &g->diagnosis);
 	if (r)
 		return guest_distrusted(g, r);
 	g->verified = true;

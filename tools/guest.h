@@ -6,6 +6,7 @@
 #pragma once
 
 #include "agent-call.h"
+#include "check-diagnosis.h"
 #include "owner/evidence.h"
 #include "verifier/verify.h"
 #include "verify-options.h"
@@ -17,6 +18,7 @@ struct guest {
 	uint8_t nonce[SNP_NONCE_SIZE], binding[SNP_BINDING_SIZE];
 	struct evidence evidence;
 	struct verify_result result;
+	struct check_diagnosis diagnosis;
 	bool verified;
 	struct snp_wire_problem problem;	/* the guest's own no; status 0 for none */
 };

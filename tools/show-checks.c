@@ -19,9 +19,11 @@ static void show_detail(const char *name, const char *text)
 }
 
 /* What can be done about it, where something can. */
-static const char *advice(const struct check *c)
+static const char *advice(const struct check *c, const struct check_diagnosis *d)
 {
-	return c->verdict == CHECK_FAILED ? check_advice(c->id) : NULL;
+	if (c->verdict != CHECK_FAILED)
+		return NULL;
+	return d && d->advice[0] && strcmp(c->id, "guest.measurement") == 0 ? d->advice : check_advice(c->id);
 }
 
 void show_advice(const char *text)
@@ -45,7 +47,7 @@ void show_advice(const char *text)
 	putchar('\n');
 }
 
-static void show_check(const struct check *c)
+static void show_check(const struct check *c, const struct check_diagnosis *d)
 {
 	printf("%-7s  %s", check_verdict_name(c->verdict), c->id);
 	if (c->reason[0]) {
@@ -56,15 +58,15 @@ static void show_check(const struct check *c)
 	if (c->verdict == CHECK_FAILED) {
 		show_detail("expected:", c->expected);
 		show_detail("got:", c->got);
-		show_advice(advice(c));
+		show_advice(advice(c, d));
 	}
 }
 
-void show_checks(const struct verify_result *result)
+void show_checks(const struct verify_result *result, const struct check_diagnosis *d)
 {
 	for (size_t i = 0; i < result->n_checks; i++)
 		if (result->checks[i].verdict != CHECK_NOT_RUN)
-			show_check(&result->checks[i]);
+			show_check(&result->checks[i], d);
 }
 
 /* Absent is null, so that every check has the same members. */
@@ -73,25 +75,41 @@ static const char *text_or_null(const char *text)
 	return text[0] ? text : NULL;
 }
 
-static json_t *check_json(const struct check *c)
+static json_t *check_json(const struct check *c, const struct check_diagnosis *d)
 {
 	return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?}", "id", c->id,
 		"verdict", check_verdict_name(c->verdict), "expected", text_or_null(c->expected),
 		"got", text_or_null(c->got), "reason", text_or_null(c->reason),
-		"advice", advice(c));
+		"advice", advice(c, d));
 }
 
-json_t *show_checks_json(const struct verify_result *result, bool verified)
+static json_t *diagnosis_json(const struct check_diagnosis *d)
+{
+	json_t *differs;
+
+	if (!d || !d->done)
+		return json_null();
+	differs = json_array();
+	for (size_t i = 0; i < d->found.n; i++)
+		if (json_array_append_new(differs, json_string(d->found.v[i].id)))
+			return NULL;
+	return json_pack("{s:o, s:b, s:i}", "differs", differs, "same", d->found.same, "tried",
+		(int)d->found.tried);
+}
+
+json_t *show_checks_json(const struct verify_result *result, bool verified,
+	const struct check_diagnosis *d)
 {
 	const struct check *failure = verify_first_failure(result);
 	_cleanup_(json_decrefp) json_t *checks = json_array();
 
 	for (size_t i = 0; i < result->n_checks; i++)
-		if (json_array_append_new(checks, check_json(&result->checks[i])))
+		if (json_array_append_new(checks, check_json(&result->checks[i], d)))
 			return NULL;
-	return json_pack("{s:s, s:s?, s:s?, s:O}", "verdict", verified ? "pass" : "fail",
+	return json_pack("{s:s, s:s?, s:s?, s:O, s:o}", "verdict", verified ? "pass" : "fail",
 		"product", result->product ? result->product->name : NULL,
-		"failed", failure ? failure->id : NULL, "checks", checks);
+		"failed", failure ? failure->id : NULL, "checks", checks,
+		"diagnosis", diagnosis_json(d));
 }
 
 /* DEL is ASCII, and stands in strings only. */

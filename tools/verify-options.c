@@ -7,6 +7,7 @@
 #include "kds/urls.h"
 #include "owner/cert-files.h"
 #include "owner/products-file.h"
+#include "vm/expect.h"
 #include "vm/vmconf.h"
 #include "vm/vmconf-value.h"
 #include "say.h"
@@ -73,8 +74,9 @@ static int read_products(const char *path, struct products **ret)
 	return EXIT_DONE;
 }
 
-/* What the VM's description demands; the safe default where there is none. */
-static int resolve_vm(const char *path, const struct products *products, struct policy *p)
+/* What the VM's description demands; the safe default where there is none. @named: which measurement is
+ * right is said by an option. */
+static int resolve_vm(const char *path, const struct products *products, bool named, struct policy *p)
 {
 	_cleanup_vmconf_ struct vmconf c = {0};
 	char why[VMCONF_WHY_MAX];
@@ -85,10 +87,14 @@ static int resolve_vm(const char *path, const struct products *products, struct 
 	r = vmconf_read(path, &c, why);
 	if (!r)
 		r = vmconf_policy_resolve(&c.policy, path, products, p, why);
+	if (!r)
+		r = expect_lay(&c, path, named, p, why);
 	if (r) {
 		say_error("%s", why);
-		return r < 0 ? EXIT_COULD_NOT : EXIT_USAGE;
+		return r == VMCONF_E_INVALID ? EXIT_USAGE : EXIT_COULD_NOT;
 	}
+	if (why[0])
+		say_warning("%s", why);
 	return EXIT_DONE;
 }
 
@@ -136,7 +142,7 @@ static int resolve_policy(const struct verify_options *o, const struct products 
 {
 	int status;
 
-	status = resolve_vm(o->vm, products, p);
+	status = resolve_vm(o->vm, products, o->measurements.n || o->any_measurement, p);
 	if (status)
 		return status;
 	status = resolve_measurements(&o->measurements, p);
@@ -174,8 +180,8 @@ static int read_certs(const struct verify_options *o, struct verify_setup *ret)
 
 static int no_measurement(void)
 {
-	say_error("give --measurement HEX, what the guest must run, or measurement in [policy] of "
-		  "--vm FILE, or --any-measurement");
+	say_error("give --measurement HEX, what the guest must run, or firmware in [vm] or measurement in "
+		  "[policy] of --vm FILE, or --any-measurement");
 	return EXIT_USAGE;
 }
 
@@ -197,7 +203,7 @@ int verify_options_resolve(const struct verify_options *o, struct verify_setup *
 {
 	int status;
 
-	*ret = (struct verify_setup){0};
+	*ret = (struct verify_setup){.vm = o->vm};
 	status = kds_option(o->kds, &ret->kds);
 	if (status)
 		return status;

@@ -55,6 +55,7 @@ struct verify_setup {
 	time_t at;
 	enum crl_mode crl;
 	const char *kds;		/* NULL: none */
+	const char *vm;			/* the description's file; NULL: none */
 	struct products *products;	/* NULL: those built in */
 	struct policy policy;
 };

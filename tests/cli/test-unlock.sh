@@ -61,6 +61,14 @@ says err 'refused by guest.measurement'
 unlock 1 "${usual[@]}" --measurement "$(printf '%096d' 9)" --json
 says out '"failed": "guest.measurement"'
 says out '"unlocked": false'
+# The description has the digest, and tells what differs.
+"$FIRMWARE" OVMF.fd
+printf '[vm]\nfirmware = OVMF.fd\n' >vm.conf
+unlock 1 "${usual[@]}" --vm vm.conf --json
+says err 'refused by guest.measurement: .* is another than that of vm.conf'
+says out '"differs": \[\]'
+says out '"unlocked": false'
+[ ! -s said ] || fail "something was posted: $(cat said)"
 expect 1 "$SNPGUARD" unlock "$host" --record record.json "${usual[@]}" --measurement "$measurement"
 says err 'refused by chain.root'
 unlock 1 "${usual[@]}" --measurement "$measurement" --at 2019-01-01

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * silicon --list              the names of all processors and reports that can be made
- * silicon DIR [NAME]...       makes these, or all: NAME.report, and NAME.pem with leaf, ASK and ARK.
- *                             The RSA keys are kept in DIR.
+ * silicon DIR [KEY=VALUE]... [NAME]...
+ *                             makes these, or all: NAME.report, and NAME.pem with leaf, ASK and ARK.
+ *                             The RSA keys are kept in DIR. KEY is a setting of the emulator's, such
+ *                             as measurement; the report has it, the chain does not change.
  */
 #include <limits.h>
 #include <openssl/pem.h>
@@ -44,31 +46,57 @@ static int write_file(const char *dir, const char *name, const char *suffix,
 	return r;
 }
 
-static int make(const char *dir, const struct chip_spec *spec, const char *name)
+/* What is to be made, by the words of the command line. */
+struct job {
+	const char *dir;	/* NULL: the names alone */
+	char **settings, **names;
+	int n_settings, n_names;
+};
+
+/* The report as it would be of a guest with these settings. */
+static int configure(const struct job *job, struct chip *chip)
+{
+	for (int i = 0; i < job->n_settings; i++) {
+		char *value = strchr(job->settings[i], '=');
+		int r;
+
+		*value = '\0';
+		r = emu_config_set(&chip->config, job->settings[i], value + 1);
+		*value = '=';
+		if (r)
+			return r;
+	}
+	chip_report(chip);
+	return chip_sign(chip);
+}
+
+static int make(const struct job *job, const struct chip_spec *spec, const char *name)
 {
 	_cleanup_chip_ struct chip chip = {0};
 	int r;
 
 	r = chip_make(spec, &chip);
+	if (!r && job->n_settings)
+		r = configure(job, &chip);
 	if (!r)
-		r = write_file(dir, name, "report", write_report, &chip);
+		r = write_file(job->dir, name, "report", write_report, &chip);
 	if (!r)
-		r = write_file(dir, name, "pem", write_chain, &chip);
+		r = write_file(job->dir, name, "pem", write_chain, &chip);
 	if (r)
-		fprintf(stderr, "silicon: %s/%s: %s\n", dir, name, strerror(-r));
+		fprintf(stderr, "silicon: %s/%s: %s\n", job->dir, name, strerror(-r));
 	return r;
 }
 
-static bool is_wanted(const char *name, char **names, int n)
+static bool is_wanted(const struct job *job, const char *name)
 {
-	for (int i = 0; i < n; i++)
-		if (strcmp(name, names[i]) == 0)
+	for (int i = 0; i < job->n_names; i++)
+		if (strcmp(name, job->names[i]) == 0)
 			return true;
-	return n == 0;
+	return job->n_names == 0;
 }
 
-/* Makes those wanted, or prints their names when there is no @dir; how many there were, or -1. */
-static int each(const char *dir, char **names, int n)
+/* Makes those wanted, or prints their names; how many there were, or -1. */
+static int each(const struct job *job)
 {
 	struct chip_spec spec;
 	int found = 0;
@@ -77,35 +105,47 @@ static int each(const char *dir, char **names, int n)
 		char name[CHIP_NAME_SIZE];
 
 		chip_spec_name(&spec, name);
-		if (!is_wanted(name, names, n))
+		if (!is_wanted(job, name))
 			continue;
 		found++;
-		if (!dir)
+		if (!job->dir)
 			puts(name);
-		else if (make(dir, &spec, name))
+		else if (make(job, &spec, name))
 			return -1;
 	}
 	return found;
 }
 
+/* Settings come before names. */
+static void take_words(int argc, char **argv, struct job *ret)
+{
+	*ret = (struct job){.dir = argv[1], .settings = argv + 2};
+	while (ret->n_settings < argc - 2 && strchr(ret->settings[ret->n_settings], '='))
+		ret->n_settings++;
+	ret->names = ret->settings + ret->n_settings;
+	ret->n_names = argc - 2 - ret->n_settings;
+}
+
 int main(int argc, char **argv)
 {
+	struct job job = {0};
 	int r;
 
 	if (argc == 2 && strcmp(argv[1], "--list") == 0)
-		return each(NULL, NULL, 0) > 0 ? 0 : 3;
+		return each(&job) > 0 ? 0 : 3;
 	if (argc < 2 || argv[1][0] == '-') {
-		fprintf(stderr, "usage: silicon --list | silicon DIR [NAME]...\n");
+		fprintf(stderr, "usage: silicon --list | silicon DIR [KEY=VALUE]... [NAME]...\n");
 		return 2;
 	}
+	take_words(argc, argv, &job);
 	r = silicon_init(argv[1]);
 	if (r) {
 		fprintf(stderr, "silicon: %s: %s\n", argv[1], strerror(-r));
 		return 3;
 	}
-	r = each(argv[1], argv + 2, argc - 2);
+	r = each(&job);
 	silicon_done();
-	if (argc > 2 && r >= 0 && r != argc - 2) {
+	if (job.n_names && r >= 0 && r != job.n_names) {
 		fprintf(stderr, "silicon: no such name; see --list\n");
 		return 2;
 	}

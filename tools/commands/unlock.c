@@ -171,7 +171,8 @@ static int unlock(struct unlocking *u)
 static int show_json_result(const struct unlocking *u)
 {
 	const struct snp_wire_problem *p = &u->guest.problem;
-	json_t *result = show_checks_json(&u->guest.result, u->guest.verified), *problem = json_null();
+	json_t *result = show_checks_json(&u->guest.result, u->guest.verified,
+		&u->guest.diagnosis), *problem = json_null();
 
 	if (p->status)
 		problem = json_pack("{s:s, s:i, s:s, s:s}", "type", p->type, "status",
@@ -192,7 +193,7 @@ static int show(const struct unlocking *u, int status)
 		return status ? status : shown;
 	}
 	if (u->guest.result.n_checks)
-		show_checks(&u->guest.result);
+		show_checks(&u->guest.result, &u->guest.diagnosis);
 	if (u->unlocked)
 		printf("unlocked: %s\n", u->guest.host);
 	return status;

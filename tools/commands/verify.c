@@ -97,13 +97,13 @@ static const char *verified_what(const struct verify_result *result)
 	return "an authentic report of the expected guest";
 }
 
-static int show(const struct verify_result *result, int status)
+static int show(const struct verify_result *result, const struct check_diagnosis *d, int status)
 {
 	const struct check *failure = verify_first_failure(result);
 
 	if (json)
-		return show_json(show_checks_json(result, status == EXIT_DONE));
-	show_checks(result);
+		return show_json(show_checks_json(result, status == EXIT_DONE, d));
+	show_checks(result, d);
 	if (status == EXIT_DONE)
 		printf("verified: %s\n", verified_what(result));
 	else if (failure)
@@ -122,7 +122,7 @@ static int refuse_evidence(int r)
 		return EXIT_COULD_NOT;
 	}
 	verify_unreadable(r, owner_strerror(r), &result);
-	shown = show(&result, EXIT_REFUSED);
+	shown = show(&result, NULL, EXIT_REFUSED);
 	return shown ? shown : EXIT_REFUSED;
 }
 
@@ -175,6 +175,7 @@ static int check_ssh(const struct evidence *e, const struct ssh_place *place, in
 
 static int verify(struct verify_setup *setup, struct demands *demands, const struct ssh_place *place)
 {
+	struct check_diagnosis diagnosis;
 	struct verify_result result;
 	struct evidence evidence;
 	int status, shown, answer;
@@ -197,8 +198,9 @@ static int verify(struct verify_setup *setup, struct demands *demands, const str
 	if (answer < 0)
 		say_error("%s: could not be checked: %s", report_file, owner_strerror(answer));
 	status = answer < 0 ? EXIT_COULD_NOT : answer ? EXIT_REFUSED : EXIT_DONE;
+	check_diagnose(setup->vm, &result, &diagnosis);
 	status = check_ssh(&evidence, place, status, &result);
-	shown = show(&result, status);
+	shown = show(&result, &diagnosis, status);
 	return status ? status : shown;
 }
 

@@ -58,6 +58,18 @@ static int step(struct launch_digest *d, enum launch_page type, uint64_t gpa, co
 	return sha384(d, &info, sizeof(info), d->value);
 }
 
+int launch_digest_content(struct launch_digest *d, const uint8_t page[static PAGE_SIZE],
+	uint8_t ret[static LAUNCH_DIGEST_SIZE])
+{
+	return sha384(d, page, PAGE_SIZE, ret);
+}
+
+int launch_digest_hashed(struct launch_digest *d, enum launch_page type, uint64_t gpa,
+	const uint8_t contents[static LAUNCH_DIGEST_SIZE])
+{
+	return step(d, type, gpa, contents);
+}
+
 int launch_digest_pages(struct launch_digest *d, enum launch_page type, uint64_t gpa,
 	const uint8_t *data, size_t len)
 {

@@ -35,6 +35,12 @@ _must_check_ int launch_digest_begin(struct launch_digest *d, const uint8_t *see
 /* Pages whose content counts; @len is whole pages. LAUNCH_NORMAL or LAUNCH_VMSA. */
 _must_check_ int launch_digest_pages(struct launch_digest *d, enum launch_page type, uint64_t gpa,
 	const uint8_t *data, size_t len);
+/* The hash of one page's content, for launch_digest_hashed(). */
+_must_check_ int launch_digest_content(struct launch_digest *d, const uint8_t page[static 4096],
+	uint8_t ret[static LAUNCH_DIGEST_SIZE]);
+/* A page by the hash of its content, which need not be made again where the same page comes again. */
+_must_check_ int launch_digest_hashed(struct launch_digest *d, enum launch_page type, uint64_t gpa,
+	const uint8_t contents[static LAUNCH_DIGEST_SIZE]);
 /* Pages of which only type and place count. */
 _must_check_ int launch_digest_blank(struct launch_digest *d, enum launch_page type, uint64_t gpa,
 	uint64_t len);

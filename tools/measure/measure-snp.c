@@ -85,36 +85,42 @@ static int add_sections(const struct measure_input *in, struct launch_digest *d,
 	return 0;
 }
 
-static int add_vcpu(const struct measure_input *in, struct launch_digest *d, const uint8_t *page)
+static int add_vcpu(const struct measure_input *in, struct launch_digest *d, const uint8_t *contents)
 {
-	int r = launch_digest_pages(d, LAUNCH_VMSA, VMSA_GPA, page, VMSA_SIZE);
+	int r = launch_digest_hashed(d, LAUNCH_VMSA, VMSA_GPA, contents);
 
 	if (!r)
 		tell(in, d, "vcpu", NULL, VMSA_GPA, VMSA_SIZE);
 	return r;
 }
 
-static int add_vcpus(const struct measure_input *in, struct launch_digest *d)
+static int hash_vcpu(const struct measure_input *in, struct launch_digest *d, bool boot, uint8_t *ret)
 {
 	uint8_t page[VMSA_SIZE];
 
-	for (unsigned i = 0; i < in->vcpus; i++) {
-		int r;
+	vmsa_page(&(struct vmsa){
+		.vmm = in->vmm,
+		.boot = boot,
+		.eip = boot ? VMSA_BSP_EIP : in->firmware->reset_eip,
+		.vcpu_sig = in->vcpu_sig,
+		.features = in->features,
+	}, page);
+	return launch_digest_content(d, page, ret);
+}
 
+static int add_vcpus(const struct measure_input *in, struct launch_digest *d)
+{
+	uint8_t contents[LAUNCH_DIGEST_SIZE];
+	int r = 0;
+
+	for (unsigned i = 0; !r && i < in->vcpus; i++) {
 		/* All others are like the second. */
 		if (i < 2)
-			vmsa_page(&(struct vmsa){
-				.vmm = in->vmm,
-				.boot = i == 0,
-				.eip = i == 0 ? VMSA_BSP_EIP : in->firmware->reset_eip,
-				.vcpu_sig = in->vcpu_sig,
-				.features = in->features,
-			}, page);
-		r = add_vcpu(in, d, page);
-		if (r)
-			return r;
+			r = hash_vcpu(in, d, i == 0, contents);
+		if (!r)
+			r = add_vcpu(in, d, contents);
 	}
-	return 0;
+	return r;
 }
 
 int measure_firmware_hash(const struct measure_input *in, struct measure_digest *ret)
@@ -158,9 +164,9 @@ static int add_svsm(const struct measure_input *in, struct launch_digest *d, uin
 /* Of the sections those of the SVSM count, which lays out the memory; the firmware starts inside. */
 int measure_snp_svsm(const struct measure_input *in, struct measure_digest *ret)
 {
+	uint8_t page[VMSA_SIZE], contents[LAUNCH_DIGEST_SIZE];
 	_cleanup_launch_digest_ struct launch_digest d;
 	uint64_t gpa = MEASURE_FOUR_GIB - in->firmware->size - in->vars_size - in->svsm->size;
-	uint8_t page[VMSA_SIZE];
 	int r = launch_digest_begin(&d, in->firmware_hash);
 
 	if (!r)
@@ -170,8 +176,10 @@ int measure_snp_svsm(const struct measure_input *in, struct measure_digest *ret)
 	if (!r)
 		r = add_sections(in, &d, in->svsm);
 	vmsa_page_svsm(gpa + in->svsm->svsm_entry, in->vcpu_sig, page);
+	if (!r)
+		r = launch_digest_content(&d, page, contents);
 	for (unsigned i = 0; !r && i < in->vcpus; i++)
-		r = add_vcpu(in, &d, page);
+		r = add_vcpu(in, &d, contents);
 	if (!r)
 		give(&d, ret);
 	return r;

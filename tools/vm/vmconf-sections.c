@@ -29,6 +29,14 @@ static int set_vmm(struct vmconf_reader *r, const struct vmconf_key *k, void *ta
 		vmconf_refuse(r, "%s: '%s' is none of qemu, ec2, gce", k->key, value);
 }
 
+/* Reports are held to a policy that is written down, not to the default. */
+static int set_policy(struct vmconf_reader *r, const struct vmconf_key *k, void *target,
+	const char *value)
+{
+	r->conf->snp.policy_given = true;
+	return vmconf_set_hex64(r, k, target, value);
+}
+
 #define IN(member) offsetof(struct vmconf, member)
 #define IN_DISK(member) offsetof(struct vmconf_disk, member)
 
@@ -77,14 +85,14 @@ static const struct vmconf_key network_keys[] = {
 };
 
 static const struct vmconf_key snp_keys[] = {
-	{"policy", vmconf_set_hex64, IN(snp.policy), .value = "0xHEX", .preset = "0x30000",
-		.help = "POLICY of the guest: what its host may do with it."},
+	{"policy", set_policy, IN(snp.policy), .value = "0xHEX", .preset = "0x30000",
+		.help = "POLICY of the guest: what its host may do with it. Reports are held to it."},
 	{"features", vmconf_set_hex64, IN(snp.features), .value = "0xHEX", .preset = "0x1",
 		.help = "SEV_FEATURES of its processors, which are measured."},
 	{"cbitpos", vmconf_set_number, IN(snp.cbitpos), .min = 32, .max = 63, .value = "N", .preset = "51",
 		.help = "Position of the C-bit on the host."},
 	{"host-data", vmconf_set_base64, IN(snp.host_data), .min = 32, .max = 32, .value = "BASE64",
-		.help = "32 bytes that every report repeats."},
+		.help = "32 bytes that every report has to repeat."},
 	{"id-block", vmconf_set_base64, IN(snp.id_block), .min = 96, .max = 96, .value = "BASE64",
 		.help = "The signed ID block; with id-auth."},
 	{"id-auth", vmconf_set_base64, IN(snp.id_auth), .min = 1, .max = 4096, .value = "BASE64",

@@ -38,6 +38,7 @@ struct vmconf {
 		bool snp_fields;	/* the cluster's launchSecurity.snp has fields */
 	} kubevirt;
 	struct {
+		bool policy_given;
 		uint64_t policy;
 		uint64_t features;	/* SEV_FEATURES of its vCPUs */
 		unsigned cbitpos;

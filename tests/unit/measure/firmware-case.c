@@ -76,7 +76,8 @@ uint8_t *firmware_case_build(const struct firmware_case *c, uint8_t fill)
 {
 	uint8_t *image = malloc(CASE_SIZE);
 
-	ck_assert_ptr_nonnull(image);
+	if (!image)
+		abort();	/* programs that are no unit tests come here as well */
 	for (size_t i = 0; i < CASE_SIZE; i++)
 		image[i] = (uint8_t)(fill + i * 7 + (i >> 8));
 	put_table(image, c);
