@@ -64,7 +64,7 @@ static int print(const struct run_format *format, const struct vm_plan *p)
 static int check_qemu(const struct vm_plan *p, char why[static QEMU_WHY_MAX])
 {
 	static struct asked asked;
-	int r = ask_qemu(&asked);
+	int r = ask_qemu(QEMU_BINARY, &asked);
 
 	if (!r)
 		return qemu_snp_check(&asked.ability, &p->snp, p->machine.kernel, why);

@@ -92,9 +92,8 @@ struct facts_psp {
 
 struct facts_qemu {
 	int error;
-	unsigned major, minor;
-	int objects_error;
-	bool has_snp_guest;
+	unsigned version;	/* major << 8 | minor */
+	bool has_snp_guest;	/* it knows the object sev-snp-guest */
 };
 
 struct facts_firmware {

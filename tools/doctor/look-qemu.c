@@ -2,42 +2,44 @@
 /* QEMU and the firmware image for VMs. */
 #include "look.h"
 #include "measure/errors.h"
+#include "vm/qemu-snp.h"
 
 #define INSTALL                                                                                    \
-	"Install QEMU 9.1 or later (Debian 13 has one), where PATH finds qemu-system-x86_64."
+	"Install QEMU 9.1 or later (Debian 13 has one), where PATH finds " QEMU_BINARY "."
 #define NAME_ONE "Name one: --firmware FILE, or --vm FILE."
 #define AMDSEV                                                                                     \
 	"Take OVMF's AmdSev build (OvmfPkg/AmdSev; Debian 13: /usr/share/ovmf/OVMF.amdsev.fd)."
 
 /* A copy need not have programs in it. */
-static bool unasked(const struct facts *f, int error, struct finding *ret)
+static bool unasked(const struct facts *f, struct finding *ret)
 {
+	int error = f->qemu.error;
+
 	if (error == -ENOENT && !f->live)
-		found_unknown(ret, NULL, "no qemu-system-x86_64 in the copy");
+		found_unknown(ret, NULL, "no " QEMU_BINARY " in the copy");
 	else if (error == -ENOENT)
-		found_fail(ret, INSTALL, "no qemu-system-x86_64");
+		found_fail(ret, INSTALL, "no " QEMU_BINARY);
 	else if (error)
-		found_fail(ret, INSTALL, "qemu-system-x86_64 does not answer: %s",
+		found_fail(ret, INSTALL, QEMU_BINARY " does not answer: %s",
 			snp_strerror(error));
 	return error;
 }
 
 void look_qemu_version(const struct facts *f, struct finding *ret)
 {
-	const struct facts_qemu *q = &f->qemu;
-	bool enough = q->major > 9 || (q->major == 9 && q->minor >= 1);
+	unsigned version = f->qemu.version;
 
-	if (!unasked(f, q->error, ret))
-		found_either(ret, enough, INSTALL, "%u.%u", q->major, q->minor);
+	if (!unasked(f, ret))
+		found_either(ret, version >= QEMU_SNP_SINCE, INSTALL, "%u.%u", version >> 8,
+			version & 0xFF);
 }
 
 void look_qemu_snp(const struct facts *f, struct finding *ret)
 {
-	const struct facts_qemu *q = &f->qemu;
+	bool has = f->qemu.has_snp_guest;
 
-	if (!unasked(f, q->objects_error, ret))
-		found_either(ret, q->has_snp_guest, INSTALL, "%s",
-			q->has_snp_guest ? "sev-snp-guest" : "no sev-snp-guest");
+	if (!unasked(f, ret))
+		found_either(ret, has, INSTALL, "%s" QEMU_SNP_TYPE, has ? "" : "no ");
 }
 
 /* Nothing can be said of the image's parts. */

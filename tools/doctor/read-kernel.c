@@ -59,11 +59,10 @@ static unsigned capacity_of(const char *text, const char *name)
 	uint64_t n;
 
 	for (const char *line = text; *line; line += strspn(line, "\n")) {
-		const char *p = line + len + 1;
-
-		if (strncmp(line, name, len) == 0 && line[len] == ' ' &&
-			read_number(&p, 10, UINT32_MAX, &n))
-			return (unsigned)n;
+		if (strncmp(line, name, len) == 0 && line[len] == ' ') {
+			line += len + 1;
+			return read_number(&line, 10, UINT32_MAX, &n) ? (unsigned)n : 0;
+		}
 		line += strcspn(line, "\n");
 	}
 	return 0;

@@ -8,7 +8,6 @@
 
 #define PATIENCE_MS 20000
 
-static char binary[] = QEMU_BINARY;
 static char version[] = "-version";
 static char object[] = "-object";
 static char help[] = QEMU_SNP_TYPE ",help";
@@ -25,8 +24,10 @@ static int ask(char *const argv[], char ret_text[static ASK_TEXT_MAX + 1], int *
 	return process_output(argv, &io, PATIENCE_MS, ret_text, ASK_TEXT_MAX, &len, ret_status);
 }
 
-int ask_qemu(struct asked *ret)
+int ask_qemu(const char *program, struct asked *ret)
 {
+	/* exec does not change its arguments. */
+	char *binary = (char *)(uintptr_t)program;
 	char *const ask_version[] = {binary, version, NULL};
 	char *const ask_properties[] = {binary, object, help, NULL};
 	int status, r;

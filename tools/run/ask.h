@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the QEMU of this host can do, as it says itself. */
+/* What a QEMU can do, as it says itself. */
 #pragma once
 
 #include "vm/qemu-snp.h"
@@ -11,5 +11,6 @@ struct asked {
 	char properties[ASK_TEXT_MAX + 1];
 };
 
-/* 0; -ENOENT without QEMU, -EPROTO when it does not tell its version, or -errno. @ret does not move. */
-_must_check_ int ask_qemu(struct asked *ret);
+/* @program: QEMU_BINARY, or the path of another. 0; -ENOENT without it, -EPROTO when it does not tell
+ * its version, or -errno. @ret does not move. */
+_must_check_ int ask_qemu(const char *program, struct asked *ret);

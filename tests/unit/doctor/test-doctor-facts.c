@@ -24,7 +24,7 @@ static void sound(struct facts *f)
 	f->rmp_base.value = 0x39E00000;
 	f->kvm = (struct facts_kvm){SWITCH_ON, SWITCH_ON, SWITCH_ON};
 	f->psp = (struct facts_psp){.sev = status, .snp = status};
-	f->qemu = (struct facts_qemu){.major = 9, .minor = 1, .has_snp_guest = true};
+	f->qemu = (struct facts_qemu){.version = 0x901, .has_snp_guest = true};
 	f->firmware = (struct facts_firmware){.path = "OVMF.fd", .needs_hashes = true, .c_bit = 51};
 	f->firmware.parsed = (struct firmware){.has_reset = true, .reset_eip = 0x80B004, .has_metadata = true,
 		.hashes_gpa = 0x810C00, .n_sections = 3, .sections = {{.type = FIRMWARE_SECRETS},
@@ -79,9 +79,10 @@ CHANGE(tcb_low, f->psp.snp.reported_tcb[6] = f->psp.snp.current_tcb[6] = 0x16)
 CHANGE(tcb_uncommitted, f->psp.snp.reported_tcb[7] = 0xDA)
 CHANGE(tcb_of_nobody, f->cpu.model = 0x21)
 CHANGE(tcb_odd_model, f->cpu.model = 0x101)
-CHANGE(qemu_absent, f->qemu.error = f->qemu.objects_error = -ENOENT)
-CHANGE(qemu_hangs, f->qemu.error = f->qemu.objects_error = -ETIMEDOUT)
-CHANGE(qemu_90, f->qemu.minor = 0)
+CHANGE(qemu_absent, f->qemu.error = -ENOENT)
+CHANGE(qemu_hangs, f->qemu.error = -ETIMEDOUT)
+CHANGE(qemu_90, f->qemu.version = 0x900)
+CHANGE(qemu_10, f->qemu.version = 0xA00)
 CHANGE(qemu_without, f->qemu.has_snp_guest = false)
 CHANGE(image_absent, f->firmware.answer = -ENOENT)
 CHANGE(image_odd, f->firmware.answer = MEASURE_E_FOOTER)
@@ -173,6 +174,7 @@ static const struct {
 	{"qemu.version", qemu_absent, FINDING_FAIL, "no qemu", "Install"},
 	{"qemu.version", qemu_hangs, FINDING_FAIL, "timed out", "Install"},
 	{"qemu.version", qemu_90, FINDING_FAIL, "9.0", "Install"},
+	{"qemu.version", qemu_10, FINDING_OK, "10.0", NULL},
 	{"qemu.snp", qemu_absent, FINDING_FAIL, "no qemu", "Install"},
 	{"qemu.snp", qemu_without, FINDING_FAIL, "no sev-snp-guest", "Install"},
 	{"ovmf.snp", nothing, FINDING_OK, "3 sections", NULL},

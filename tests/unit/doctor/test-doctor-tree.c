@@ -110,7 +110,7 @@ static const struct row host_rows[] = {
 	{"qemu.snp", FINDING_OK, "sev-snp-guest", NULL, NULL},
 	{"qemu.snp", FINDING_UNKNOWN, "in the copy", QEMU, NULL},
 	{"qemu.snp", FINDING_FAIL, "no sev-snp-guest", QEMU,
-		"#!/bin/sh\necho 'version 9.1.0 sev-guest xsev-snp-guest sev-snp-guestx'\n"},
+		"#!/bin/sh\n[ $1 = -version ] && echo 'version 9.1.0'\n"},
 	{"ovmf.snp", FINDING_UNKNOWN, "no image", NULL, NULL},
 	{"ovmf.reset", FINDING_UNKNOWN, "no image", NULL, NULL},
 	{"ovmf.hashes", FINDING_UNKNOWN, "no image", NULL, NULL},

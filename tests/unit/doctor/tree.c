@@ -141,7 +141,7 @@ void tree_qemu(void)
 {
 	tree_program("/usr/bin/qemu-system-x86_64", "#!/bin/sh\ncase $1 in\n"
 		"-version) echo 'QEMU emulator version 9.1.0 (Debian 1:9.1.0)' ;;\n"
-		"*) printf 'List of user creatable objects:\\n  sev-guest\\n  sev-snp-guest\\n' ;;\nesac\n");
+		"*) [ \"$*\" = '-object sev-snp-guest,help' ] && echo 'sev-snp-guest options:' ;;\nesac\n");
 }
 
 /* A report about 64 bytes of 0x5A, such as the parser takes. */
