@@ -4,6 +4,8 @@
 # Packages of another suite of Debian's than this machine's, unpacked in the cache and not installed:
 # sourced after cache.sh, defines suite_package. Nothing of this machine's own apt configuration changes.
 
+: "${cache:?source cache.sh before this}"
+
 # apt with an index of its own, signed by the same keyring as any other of Debian's.
 suite_options()
 {
