@@ -192,7 +192,8 @@ static void write_padded(const void *data, size_t len, size_t before, FILE *out)
 {
 	static const char zeros[4];
 
-	fwrite(data, 1, len, out);
+	if (len > 0)	/* a directory has no data at all */
+		fwrite(data, 1, len, out);
 	fwrite(zeros, 1, -(before + len) & 3, out);
 }
 

@@ -2,8 +2,11 @@
 /* Unified kernel images: which sections, and what systemd's stub makes of them. */
 #include "uki.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "boot/cmdline-seal.h"
+#include "cpio.h"
 #include "pe.h"
 
 /* What systemd's stub says of itself, in a section of its own; its boot manager says "systemd-boot". */
@@ -32,6 +35,9 @@ int uki_check_cmdline(const char *cmdline, uint32_t max, struct why *why)
 
 	if (len == 0)
 		return why_set(why, -EINVAL, "the command line is empty: the stub would take the host's");
+	/* The stub cuts it, and the line would be another one. */
+	if (cmdline[0] == ' ' || cmdline[len - 1] == ' ')
+		return why_set(why, -EINVAL, "the command line begins or ends with a blank");
 	/* The stub makes blanks of control characters; what is not ASCII would be two bytes or more. */
 	for (size_t i = 0; i < len; i++)
 		if (cmdline[i] < ' ' || cmdline[i] > '~')
@@ -42,25 +48,75 @@ int uki_check_cmdline(const char *cmdline, uint32_t max, struct why *why)
 	return 0;
 }
 
-int uki_build(const struct uki *uki, uint8_t **ret, size_t *ret_len, struct why *why)
+static void fclosep(FILE **f)
+{
+	if (*f)
+		fclose(*f);
+}
+
+static int add_seal(const char *cmdline, FILE *out)
+{
+	_cleanup_(cpio_freep) struct cpio *cpio = cpio_new(0);
+	int r;
+
+	if (!cpio)
+		return -ENOMEM;
+	r = cpio_add_file(cpio, CMDLINE_SEAL, 0444, cmdline, strlen(cmdline));
+	return r ? r : cpio_write(cpio, out);
+}
+
+/* The initramfs as it is, and an archive with the command line behind it, as boot/cmdline-seal.h says. */
+static int seal(const struct uki *uki, char **ret, size_t *ret_len)
+{
+	static const uint8_t zeros[4];
+	_cleanup_free_ char *data = NULL;
+	_cleanup_(fclosep) FILE *f = open_memstream(&data, ret_len);
+	int r;
+
+	if (!f)
+		return -errno;
+	fwrite(uki->initrd, 1, uki->initrd_len, f);
+	/* Archives begin on multiples of four, and the kernel skips zeros between them. */
+	fwrite(zeros, 1, -uki->initrd_len & 3, f);
+	r = add_seal(uki->cmdline, f);
+	if (fclose(steal_ptr(f)) && r == 0)
+		r = -ENOMEM;
+	if (r == 0)
+		*ret = steal_ptr(data);
+	return r;
+}
+
+static int add_sections(const struct uki *uki, const char *initrd, size_t initrd_len, uint8_t **ret,
+	size_t *ret_len, struct why *why)
 {
 	const struct pe_addition sections[] = {
 		{".cmdline", uki->cmdline, strlen(uki->cmdline)},
 		{".uname", uki->info->release, strlen(uki->info->release)},
 		{".linux", uki->kernel, uki->kernel_len},
-		{".initrd", uki->initrd, uki->initrd_len},
+		{".initrd", initrd, initrd_len},
 	};
 	struct why reason;
 	bool sbat;
+	int r = uki_check_stub(uki->stub, uki->stub_len, &sbat, &reason);
+
+	if (r == 0)
+		r = pe_add_sections(uki->stub, uki->stub_len, sections, ARRAY_SIZE(sections), ret, ret_len,
+			&reason);
+	return r ? why_set(why, r, "the stub: %s", reason.text) : 0;
+}
+
+int uki_build(const struct uki *uki, uint8_t **ret, size_t *ret_len, struct why *why)
+{
+	_cleanup_free_ char *initrd = NULL;
+	size_t initrd_len;
 	int r = uki_check_cmdline(uki->cmdline, uki->info->cmdline_max, why);
 
 	if (r == 0 && uki->initrd_len == 0)
 		r = why_set(why, -ENODATA, "the initramfs is empty");
 	if (r)
 		return r;
-	r = uki_check_stub(uki->stub, uki->stub_len, &sbat, &reason);
-	if (r == 0)
-		r = pe_add_sections(uki->stub, uki->stub_len, sections, ARRAY_SIZE(sections), ret, ret_len,
-			&reason);
-	return r ? why_set(why, r, "the stub: %s", reason.text) : 0;
+	r = seal(uki, &initrd, &initrd_len);
+	if (r)
+		return why_set(why, r, "the initramfs: %s", strerror(-r));
+	return add_sections(uki, initrd, initrd_len, ret, ret_len, why);
 }

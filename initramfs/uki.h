@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Unified kernel images: systemd's stub with kernel, initramfs and command line as sections of it. The
- * firmware starts the one file, and SNP measures it as the kernel. Same inputs, same bytes.
+ * firmware starts the one file, and SNP measures it as the kernel. Behind the initramfs goes an archive
+ * with the command line, for the agent to compare. Same inputs, same bytes.
  */
 #pragma once
 

@@ -42,6 +42,7 @@ refuses 2 '--json is for --show' --uki "$dir/uki" --json
 refuses 2 'with --initrd nothing is packed' --uki "$dir/uki" --kernel "$dir/kernel" "${append[@]}" \
     --initrd "$dir/initrd" --modules "$dir"
 refuses 2 'the command line is empty' --uki "$dir/uki" --kernel "$dir/kernel" --append ''
+refuses 2 'ends with a blank' --uki "$dir/uki" --kernel "$dir/kernel" --append 'quiet '
 refuses 2 'byte 2 of the command line is 0x0a' --uki "$dir/uki" --kernel "$dir/kernel" --append $'a\nb'
 
 # --- inputs ---
@@ -112,7 +113,11 @@ for stub in "$dir/stub" /usr/lib/systemd/boot/efi/linuxx64.efi.stub; do
     holds "$dir/uki" .cmdline "$dir/line"
     holds "$dir/uki" .uname "$dir/release"
     holds "$dir/uki" .linux "$dir/kernel"
-    holds "$dir/uki" .initrd "$dir/initrd"
+    # The initramfs, up to a multiple of four, and the command line as a file of its own.
+    section "$dir/uki" .initrd
+    cmp -n 70001 "$dir/initrd" "$dir/section" || fail ".initrd is not $dir/initrd"
+    tail -c +70005 "$dir/section" | cpio -i --quiet --to-stdout cmdline >"$dir/seal"
+    cmp "$dir/line" "$dir/seal" || fail "the initramfs does not have the command line"
     # What the stub itself is made of stays what and where it was.
     for name in .text .sdmagic .sbat; do
         section "$stub" "$name"

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "boot/cmdline-seal.h"
 #include "runner.h"
 
 /* 32 bytes 0x01..0x20. */
@@ -523,6 +524,30 @@ START_TEST(takes_ip)
 }
 END_TEST
 
+START_TEST(knows_the_line_of_the_image)
+{
+	static const struct {
+		const char *running;
+		bool sealed;
+	} rows[] = {
+		{"root=/dev/vda quiet\n", true},
+		{"root=/dev/vda quiet", true},
+		{"root=/dev/vda quiet\n\n", false},
+		{"root=/dev/vda quiet \n", false},
+		{"root=/dev/vda quiet init=/bin/sh\n", false},
+		{"root=/dev/vda quie\n", false},
+		{"root=/dev/vda Quiet\n", false},
+		{"init=/bin/sh root=/dev/vda quiet\n", false},
+		{"\n", false},
+		{"", false},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		ck_assert_msg(cmdline_is_sealed(rows[i].running, "root=/dev/vda quiet") == rows[i].sealed,
+			"%s", rows[i].running);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("cmdline");
@@ -544,6 +569,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, takes_rootwait_and_ro);
 	tcase_add_test(t, listens);
 	tcase_add_loop_test(t, takes_ip, 0, ARRAY_SIZE(good_ip));
+	tcase_add_test(t, knows_the_line_of_the_image);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -52,7 +52,24 @@ START_TEST(test_sections)
 	check_section(&pe, 3, ".cmdline", uki.cmdline, strlen(uki.cmdline));
 	check_section(&pe, 4, ".uname", FAKE_RELEASE, strlen(FAKE_RELEASE));
 	check_section(&pe, 5, ".linux", &kernel, sizeof(kernel));
-	check_section(&pe, 6, ".initrd", "initramfs", 9);
+	ck_assert_str_eq(pe.sections[6].name, ".initrd");
+	/* As it was, and an archive behind it. */
+	ck_assert_mem_eq(out + pe.sections[6].at, "initramfs\0\0\0" "070701", 18);
+}
+END_TEST
+
+/* The agent compares the one with the other. */
+START_TEST(test_seal)
+{
+	struct pe pe;
+	const struct pe_section *s;
+
+	ck_assert_int_eq(uki_build(&uki, &out, &out_len, &why), 0);
+	ck_assert_int_eq(pe_parse(out, out_len, &pe, &why), 0);
+	s = pe_find(&pe, ".initrd");
+	ck_assert_uint_eq(s->stored % 4, 0);
+	ck_assert_ptr_nonnull(memmem(out + s->at, s->stored, "cmdline", sizeof("cmdline")));
+	ck_assert_ptr_nonnull(memmem(out + s->at, s->stored, uki.cmdline, strlen(uki.cmdline)));
 }
 END_TEST
 
@@ -103,7 +120,9 @@ static const struct {
 	const char *line, *text;
 } lines[] = {
 	{0, "x", NULL},
-	{0, " root=UUID=1 ~", NULL},
+	{0, "root=UUID=1  ~", NULL},
+	{-EINVAL, " x", "begins or ends with a blank"},
+	{-EINVAL, "x ", "begins or ends with a blank"},
 	{-EINVAL, "", "the command line is empty"},
 	{-EINVAL, "a\nb", "byte 2 of the command line is 0x0a"},
 	{-EINVAL, "\tb", "byte 1 of the command line is 0x09"},
@@ -148,6 +167,7 @@ Suite *unit_suite(void)
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, test_sections);
+	tcase_add_test(tc, test_seal);
 	tcase_add_test(tc, test_stubs);
 	tcase_add_test(tc, test_made_already);
 	tcase_add_loop_test(tc, test_lines, 0, ARRAY_SIZE(lines));
