@@ -8,7 +8,7 @@
 	"Install QEMU 9.1 or later (Debian 13 has one), where PATH finds " QEMU_BINARY "."
 #define NAME_ONE "Name one: --firmware FILE, or --vm FILE."
 #define AMDSEV                                                                                     \
-	"Take OVMF's AmdSev build (OvmfPkg/AmdSev; Debian 13: /usr/share/ovmf/OVMF.amdsev.fd)."
+	"Take OVMF's AmdSev build (OvmfPkg/AmdSev; in Debian's forky: ovmf-amdsev)."
 
 /* A copy need not have programs in it. */
 static bool unasked(const struct facts *f, struct finding *ret)
