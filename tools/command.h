@@ -44,3 +44,4 @@ extern const struct command cmd_measure;
 extern const struct command cmd_doctor;
 extern const struct command cmd_vm_init;
 extern const struct command cmd_vm_check;
+extern const struct command cmd_id_block;

@@ -14,6 +14,7 @@ static const struct command *const commands[] = {
 	&cmd_vm_init,
 	&cmd_vm_check,
 	&cmd_measure,
+	&cmd_id_block,
 	&cmd_run,
 	&cmd_doctor,
 	&cmd_unlock,

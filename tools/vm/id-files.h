@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "idblock/wire.h"
 #include "vmconf.h"
 
 #define ID_FILES_BLOCK "id-block"
@@ -28,6 +29,15 @@ _must_check_ int id_files_read(const struct vmconf *c, struct id_files *ret,
  */
 _must_check_ int id_files_read_dir(const char *dir, struct id_files *ret,
 	char why[static VMCONF_WHY_MAX]);
+/**
+ * id_files_write() - both structures into a folder, which is made when it is not there
+ *
+ * Each file is whole or as it was; when one fails, those already written are taken away again.
+ *
+ * Return: 0, -errno or a refusal of libowner; @why tells in every case but 0.
+ */
+_must_check_ int id_files_write(const char *dir, const struct id_block_wire *block,
+	const struct id_auth_wire *auth, char why[static VMCONF_WHY_MAX]);
 void id_files_done(struct id_files *f);
 
 #define _cleanup_id_files_ _cleanup_(id_files_done)

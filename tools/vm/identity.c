@@ -84,31 +84,11 @@ static int take_id_block(const struct id_files *files, struct vm_identity *id, c
 	return 0;
 }
 
-static int measure(const struct vmconf *c, uint8_t *ret, char *why)
-{
-	_cleanup_launch_ struct launch l;
-	struct launch_source source;
-	struct measure_digest digest;
-	int r;
-
-	launch_source_of(c, &source);
-	r = launch_read(&source, &l, why);
-	if (r)
-		return r;
-	r = measure_launch(&l.input, &digest);
-	if (r) {
-		snprintf(why, VMCONF_WHY_MAX, "%.300s: %s", c->firmware, measure_strerror(r));
-		return r;
-	}
-	memcpy(ret, digest.value, LAUNCH_DIGEST_SIZE);
-	return 0;
-}
-
 int vm_identity_of(const struct vmconf *c, const struct id_files *id, struct vm_identity *ret,
 	char why[static VMCONF_WHY_MAX])
 {
 	struct vm_identity i = {.policy = c->snp.policy};
-	int r = measure(c, i.measurement, why);
+	int r = vmconf_measure(c, i.measurement, why);
 
 	if (!r && c->snp.host_data && snp_base64_decode(c->snp.host_data, strlen(c->snp.host_data),
 		i.host_data, sizeof(i.host_data)))

@@ -126,6 +126,25 @@ int launch_read(const struct launch_source *s, struct launch *ret, char why[stat
 	return read_all(s, ret, why);
 }
 
+int vmconf_measure(const struct vmconf *c, uint8_t ret[static LAUNCH_DIGEST_SIZE],
+	char why[static VMCONF_WHY_MAX])
+{
+	struct measure_digest digest;
+	struct launch_source source;
+	_cleanup_launch_ struct launch l;
+	int r;
+
+	launch_source_of(c, &source);
+	r = launch_read(&source, &l, why);
+	if (r)
+		return r;
+	r = measure_launch(&l.input, &digest);
+	if (r)
+		return tell(why, c->firmware, r);
+	memcpy(ret, digest.value, LAUNCH_DIGEST_SIZE);
+	return 0;
+}
+
 void launch_done(struct launch *l)
 {
 	free(l->firmware_image);

@@ -43,6 +43,9 @@ void launch_source_of(const struct vmconf *c, struct launch_source *ret);
  */
 _must_check_ int launch_read(const struct launch_source *s, struct launch *ret,
 	char why[static VMCONF_WHY_MAX]);
+/* The launch digest of a description, of SNP. As launch_read(), and what measure_launch() refuses. */
+_must_check_ int vmconf_measure(const struct vmconf *c, uint8_t ret[static LAUNCH_DIGEST_SIZE],
+	char why[static VMCONF_WHY_MAX]);
 void launch_done(struct launch *l);
 
 #define _cleanup_launch_ _cleanup_(launch_done)

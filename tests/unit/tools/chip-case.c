@@ -95,7 +95,7 @@ int chip_case_verify(struct chip_case *f)
 		.certs = &bag,
 		.roots = f->trust_amd ? NULL : &roots,
 		.at = f->at,
-		.policy = &any_guest,
+		.policy = f->policy ? f->policy : &any_guest,
 		.memo = f->memo,
 	}, &f->result);
 }

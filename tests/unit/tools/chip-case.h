@@ -15,6 +15,7 @@ struct chip_case {
 	bool trust_amd;			/* AMD's roots alone */
 	bool sealed;			/* the report is not signed anew after the change */
 	time_t at;
+	const struct policy *policy;	/* borrowed; NULL: any guest is right */
 	struct signer_memo *memo;	/* borrowed; NULL: none */
 	struct verify_result result;
 };
