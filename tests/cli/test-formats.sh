@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# snpguard run --format: libvirt's XML by libvirt's own schema and validator, KubeVirt's manifest by what
-# it says. Nothing is started here.
+# snpguard run --format: libvirt's XML by libvirt's own schema and by its parser, KubeVirt's manifest by
+# what it says. Nothing is started here.
 . "$(dirname "$0")/lib.sh"
 top=$(dirname -- "$(dirname -- "$(dirname -- "$(realpath -- "$0")")")")
 
@@ -151,11 +151,10 @@ prints libvirt
 cp "$dir/out" "$dir/small.xml"
 
 command -v xmllint >/dev/null || skip "no xmllint: the schema not asked"
-tools="$top/tools/debian"
-common=$("$tools/trixie-package" libvirt-common) || skip "no schema of libvirt's: it was not asked"
-clients=$("$tools/trixie-package" libvirt-clients) || skip "no virt-xml-validate: the schema not asked"
+libvirt=$("$top/tools/debian/trixie-package" --programs libvirt-clients) ||
+    skip "no libvirt of Debian 13: neither its schema nor its parser asked"
 # It looks for the schema where it would be installed, and nowhere else.
-sed "s,/usr/share/libvirt,$common&," "$clients/usr/bin/virt-xml-validate" >"$dir/validate"
+sed "s,/usr/share/libvirt,$libvirt&," "$libvirt/usr/bin/virt-xml-validate" >"$dir/validate"
 chmod 0755 "$dir/validate"
 
 for x in whole small; do
@@ -182,10 +181,19 @@ mutated 's,<readonly/>,<writeonly/>,'
 mutated "s,fallback='forbid',fallback='never',"
 mutated "s,type='rom',type='ram',"
 
+# The parser, in a libvirt that has no QEMU: what is given back is what it has understood.
+virsh() {
+    "$libvirt/run" usr/bin/virsh -c test:///default "$@"
+}
+
+expect 0 virsh "define $dir/small.xml"
+expect 0 virsh "define $dir/whole.xml; dumpxml web --inactive"
+sed -n '/^<domain/,$p' "$dir/out" >"$dir/understood.xml"
+
 # holds XPATH WANT: read back, it is what the description says.
 holds() {
     local got
-    got=$(xmllint --xpath "$1" "$dir/whole.xml") || got='nothing'
+    got=$(xmllint --xpath "$1" "$dir/understood.xml") || got='nothing'
     [ "$got" = "$2" ] || fail "$1 is '$got' instead of '$2'"
 }
 
@@ -198,9 +206,29 @@ holds 'string(/domain/cpu/model)' EPYC-Milan-v2
 holds 'string(/domain/devices/disk[1]/source/@file)' "$dir/vm/r&oot.img"
 holds 'string(/domain/devices/disk[2]/source/@dev)' /dev/vg/data
 holds 'count(/domain/devices/disk/readonly)' 1
-holds 'string(/domain/launchSecurity/policy)' 0xb0000
+holds 'string(/domain/memory[@unit="KiB"])' $((2048 * 1024))
+holds 'string(/domain/vcpu)' 4
+holds 'string(/domain/cpu/topology/@cores)' 4
+holds 'string(/domain/os/loader/@type)' rom
+holds 'count(/domain/devices/disk/driver[@iommu="on"])' 2
+holds 'count(/domain/devices/interface/driver[@iommu="on"])' 1
+holds 'string(/domain/devices/interface/backend/@type)' passt
+holds 'string(//portForward[2]/@address)' 127.0.0.1
+holds 'string(//portForward[2]/range/@start)' 2222
+holds 'string(//portForward[2]/range/@to)' 22
+holds 'string(/domain/on_reboot)' destroy
+holds 'string(/domain/launchSecurity/@type)' sev-snp
+holds 'string(/domain/launchSecurity/@kernelHashes)' yes
+holds 'string(/domain/launchSecurity/cbitpos)' 51
+holds 'string(/domain/launchSecurity/policy)' 0x000b0000
 holds 'string(/domain/launchSecurity/@authorKey)' yes
 holds 'string(/domain/launchSecurity/idBlock)' "$block"
 holds 'string(/domain/launchSecurity/idAuth)' "$auth"
 holds 'string(/domain/launchSecurity/hostData)' "$data"
+
+# What the schema lets through, the parser does not.
+sed "s,<idBlock>.*</idBlock>,<idBlock>AAAA</idBlock>," "$dir/whole.xml" >"$dir/bad.xml"
+expect 0 "$dir/validate" "$dir/bad.xml" domain
+expect 1 virsh "define $dir/bad.xml"
+says err "length of 'idBlock'"
 finish

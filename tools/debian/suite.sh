@@ -2,47 +2,87 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Packages of another suite of Debian's than this machine's, unpacked in the cache and not installed:
-# sourced after cache.sh, defines suite_package. Nothing of this machine's own apt configuration changes.
+# sourced after cache.sh, defines suite_package and suite_programs. Nothing of this machine's own apt
+# configuration changes. What they print is fetched once; to fetch it anew, remove that directory.
 
 : "${cache:?source cache.sh before this}"
 
-# apt with an index of its own, signed by the same keyring as any other of Debian's.
+# apt with an index of its own, signed by the same keyring as any other of Debian's. Nothing is installed
+# there, so every dependency is fetched.
 suite_options()
 {
     printf '%s\0' -o "Dir::Etc::sourcelist=$1/sources.list" -o "Dir::Etc::sourceparts=-" \
         -o "Dir::State::lists=$1/lists" -o "Dir::State::status=/dev/null" \
-        -o "Dir::Cache=$1/apt" -o "Acquire::Languages=none" \
+        -o "Dir::Cache=$2" -o "Acquire::Languages=none" -o "Debug::NoLocking=true" \
         -o "APT::Sandbox::User=root" # apt's own user cannot write into the cache
 }
 
-suite_fetch()
+# suite_download SUITE NAME HOW TO: into the directory TO/archives.
+suite_download()
 {
-    local suite=$1 package=$2 home=$cache/$1 tmp apt
+    local home=$cache/$1 apt
 
-    [ ! -d "$home/$package" ] || return 0
-    mkdir -p -- "$home/lists/partial" "$home/apt/archives/partial"
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(debian_archive) $suite main" \
+    mkdir -p -- "$home/lists/partial" "$4/archives/partial"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(debian_archive) $1 main" \
         >"$home/sources.list"
-    mapfile -d '' -t apt < <(suite_options "$home")
-    say "fetching $package of $suite"
+    mapfile -d '' -t apt < <(suite_options "$home" "$4")
     # An index that is there may name a version that the archive no longer has.
-    apt-get "${apt[@]}" update >/dev/null || die "Debian's index could not be fetched"
-    tmp=$(mktemp -d -- "$home/.tmp.XXXXXX")
-    (
-        cd -- "$tmp" &&
-            apt-get "${apt[@]}" download "$package" >/dev/null &&
-            dpkg-deb -x ./*.deb . &&
-            rm -f ./*.deb
-    ) || { rm -rf -- "$tmp"; die "$suite's $package could not be fetched"; }
-    chmod 755 "$tmp"
-    mv -T -- "$tmp" "$home/$package"
+    apt-get "${apt[@]}" update >/dev/null || return 1
+    case $3 in
+    alone) (cd -- "$4/archives" && apt-get "${apt[@]}" download "$2" >/dev/null) ;;
+    programs) apt-get "${apt[@]}" install --download-only --no-install-recommends -y "$2" >/dev/null ;;
+    esac
 }
 
-# suite_package SUITE NAME: prints a directory with the package's files. Fetched once; to fetch it anew,
-# remove that directory.
-suite_package()
+# By their own loader: that of this machine can be older than their C library.
+suite_write_run()
+{
+    cat >"$1" <<'END'
+#!/bin/sh
+root=$(dirname -- "$(realpath -- "$0")")
+program=$root/$1
+shift
+exec "$root/usr/lib64/ld-linux-x86-64.so.2" --library-path "$root/usr/lib/x86_64-linux-gnu" "$program" "$@"
+END
+    chmod 755 "$1"
+}
+
+# suite_fetch SUITE NAME HOW DIRECTORY
+suite_fetch()
+{
+    local tmp deb
+
+    [ ! -d "$4" ] || return 0
+    mkdir -p -- "$cache/$1"
+    tmp=$(mktemp -d -- "$cache/$1/.tmp.XXXXXX")
+    mkdir -- "$tmp/root"
+    say "fetching $2 of $1"
+    suite_download "$1" "$2" "$3" "$tmp/apt" || { rm -rf -- "$tmp"; die "$1's $2 could not be fetched"; }
+    for deb in "$tmp"/apt/archives/*.deb; do
+        dpkg-deb -x "$deb" "$tmp/root" || { rm -rf -- "$tmp"; die "$deb could not be unpacked"; }
+    done
+    [ "$3" != programs ] || suite_write_run "$tmp/root/run"
+    mv -T -- "$tmp/root" "$4"
+    rm -rf -- "$tmp"
+}
+
+suite_get()
 {
     [[ $2 =~ ^[a-z0-9][a-z0-9+.-]+$ ]] || die "'$2' is no name of a package"
-    with_lock "$1" suite_fetch "$1" "$2" || return
-    printf '%s\n' "$cache/$1/$2"
+    # Nobody waits for another's download for what is there.
+    [ -d "$4" ] || with_lock "$1" suite_fetch "$@" || return
+    printf '%s\n' "$4"
+}
+
+# suite_package SUITE NAME: prints a directory with the package's files.
+suite_package()
+{
+    suite_get "$1" "$2" alone "$cache/$1/$2"
+}
+
+# suite_programs SUITE NAME: prints a directory with those and of all that it depends on, and a script
+# for its programs: DIRECTORY/run usr/bin/PROGRAM ARGUMENT...
+suite_programs()
+{
+    suite_get "$1" "$2" programs "$cache/$1/$2-programs"
 }
