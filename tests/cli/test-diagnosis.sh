@@ -237,9 +237,51 @@ silent err
 mv elsewhere initrd
 describe vm.conf 'cpu = host' '[policy]' "measurement = $digest"
 demands 0 '^pass +guest.measurement'
-says err 'warning: vm.conf: measurement in \[policy\] is not compared .* its signature is not known'
+says err 'warning: vm.conf: the expected measurement is not compared .* its signature is not known'
 describe vm.conf 'cpu = host'
 demands 3 'its signature is not known'
+
+# --- an ID block ---
+
+describe vm.conf "${usual[@]}" '[snp]' 'id-block-dir = signed' 'guest-svn = 7' \
+    'family-id = fa000000000000000000000000000000'
+"$SNPGUARD" id-block --new-key id.pem >id
+"$SNPGUARD" id-block --new-key other.pem >other
+"$SNPGUARD" id-block --vm vm.conf --id-key id.pem --out signed >lines
+block=(measurement="$digest" guest-svn=7 family-id=fa000000000000000000000000000000)
+report "${block[@]}" id-key-digest="$(cat id)"
+demands 0 '^pass +guest.id-key'
+for id in measurement policy family-id image-id svn; do
+    says out "^pass +guest.$id"
+done
+says out '^skip +guest.author-key'
+report "${block[@]}" id-key-digest="$(cat other)"
+demands 1 'refused by guest.id-key'
+report "${block[@]}"
+demands 1 'refused by guest.id-key'
+report "${block[@]}" id-key-digest="$(cat id)" guest-svn=6
+demands 1 'refused by guest.svn'
+report "${block[@]}" id-key-digest="$(cat id)" family-id=fb000000000000000000000000000000
+demands 1 'refused by guest.family-id'
+report "${block[@]}" id-key-digest="$(cat id)" policy=0x20000
+demands 1 'refused by guest.policy'
+# What is signed is not what is described.
+report "${block[@]}" id-key-digest="$(cat id)"
+sed -i 's/^vcpus = .*/vcpus = 4/' vm.conf
+demands 2 'the ID block is signed for another measurement than that of \[vm\], which is a launch with 2 vCPUs instead of 4: make the block again'
+expect 0 "${verify[@]}" --vm vm.conf --measurement "$digest"
+sed -i 's/^vcpus = .*/vcpus = 2/' vm.conf
+printf '[policy]\nid-key = %s\n' "$(cat other)" >>vm.conf
+demands 2 'the ID block has another id-key than \[policy\]'
+# Where the files are not, the block tells; and without it, [policy].
+mv kernel elsewhere
+describe vm.conf "${usual[@]}" '[snp]' 'id-block-dir = signed'
+demands 0 '^pass +guest.measurement'
+mv signed gone
+demands 3 'signed/id-block.b64: not there.* unless \[policy\] has the line id-key = PEM'
+printf '[policy]\nid-key = id.pem\nmeasurement = %s\n' "$digest" >>vm.conf
+demands 0 '^pass +guest.id-key'
+mv elsewhere kernel
 
 # Commands that act upon the verdict have a digest then: they go on to the guest.
 describe vm.conf "${usual[@]}"

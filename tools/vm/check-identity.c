@@ -6,7 +6,6 @@
 #include "check-rules.h"
 #include "id-files.h"
 #include "key-file.h"
-#include "snp/codec.h"
 
 #define MAKE_ONE "snpguard id-block --vm FILE --out DIR, then id-block-dir = DIR in [snp]"
 
@@ -32,20 +31,6 @@ static void no_start(struct vm_check *k, const char *what)
 	vm_check_add(k, VM_ERROR, VM_USE_RUN, block_line(k), MAKE_ONE, "the ID block: %s", what);
 }
 
-static int decode(struct vm_check *k, const struct id_files *f)
-{
-	struct id_block_wire block;
-	struct id_auth_wire auth = {0};
-	size_t len;
-	int r = snp_base64_decode(f->block, strlen(f->block), &block, sizeof(block));
-
-	if (!r)	/* QEMU fills a shorter one with zeros */
-		r = snp_base64_decode_var(f->auth, strlen(f->auth), &auth, sizeof(auth), &len);
-	if (!r)
-		r = id_block_decode(&block, sizeof(block), &k->block);
-	return r ? r : id_auth_check(&block, &auth, sizeof(auth), &k->block_keys);
-}
-
 static void check_block(struct vm_check *k)
 {
 	_cleanup_id_files_ struct id_files f = {0};
@@ -58,7 +43,7 @@ static void check_block(struct vm_check *k)
 	}
 	if (!f.block)
 		return;
-	r = decode(k, &f);
+	r = id_files_judge(&f, &k->block, &k->block_keys);
 	if (r) {
 		no_start(k, idblock_strerror(r));
 		return;

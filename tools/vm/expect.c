@@ -1,26 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From the sections for the VMM to demands on reports. */
-#include "expect.h"
+#include "expect-parts.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "diagnose.h"
-#include "launch.h"
 #include "snp/codec.h"
 
 #define DIGEST_HEX SNP_HEX_SIZE(LAUNCH_DIGEST_SIZE)
 
-struct expectation {
-	const struct vmconf *conf;
-	const char *path;
-	struct policy policy;
-	char *why;
-};
-
-static int _printf_(2, 3) contradiction(struct expectation *e, const char *fmt, ...)
+int expect_contradiction(struct expectation *e, const char *fmt, ...)
 {
 	int n = snprintf(e->why, VMCONF_WHY_MAX, "%.100s: ", e->path);
 	va_list args;
@@ -33,7 +24,7 @@ static int _printf_(2, 3) contradiction(struct expectation *e, const char *fmt, 
 
 /* --- measurement --- */
 
-static bool has_measurement(const struct policy *p, const uint8_t *digest)
+bool expect_has_measurement(const struct policy *p, const uint8_t *digest)
 {
 	for (size_t i = 0; i < p->n_measurements; i++)
 		if (memcmp(p->measurements[i], digest, SNP_MEASUREMENT_SIZE) == 0)
@@ -41,33 +32,40 @@ static bool has_measurement(const struct policy *p, const uint8_t *digest)
 	return false;
 }
 
-/* The inputs by which [policy]'s digest can be had from this description; "" when nobody knows. */
-static void tell_differences(const struct launch_source *s, const struct launch *l,
-	const struct policy *p, char *ret, size_t size)
-{
-	struct diagnosis d;
-	int n = 0;
-
-	ret[0] = '\0';
-	if (p->n_measurements != 1 || diagnose(s, l, p->measurements[0], 0, &d))
-		return;
-	for (size_t i = 0; i < d.n && n >= 0 && (size_t)n < size; i++)
-		n += snprintf(ret + n, size - (size_t)n, "%s %s", i ? "," : ", which is a launch",
-			d.v[i].found);
-}
-
 /* By hand and by computation; a launch that is not the one written down is a mistake somewhere. */
 static int compare_measurement(struct expectation *e, const struct launch_source *s,
 	const struct launch *l, const struct measure_digest *digest)
 {
-	char hex[DIGEST_HEX], differs[160];
+	char hex[DIGEST_HEX], differs[160] = "";
 
-	if (has_measurement(&e->policy, digest->value))
+	if (expect_has_measurement(&e->policy, digest->value))
 		return 0;
 	snp_hex_encode(digest->value, sizeof(digest->value), hex);
-	tell_differences(s, l, &e->policy, differs, sizeof(differs));
-	return contradiction(e, "[vm] gives the digest %s, which is not measurement in [policy]%s; mend "
+	if (e->policy.n_measurements == 1)
+		expect_tell_differences(s, l, e->policy.measurements[0], e->path, differs, sizeof(differs));
+	return expect_contradiction(e, "[vm] gives the digest %s, which is not measurement in [policy]%s; mend "
 		"either, or leave measurement out", hex, differs);
+}
+
+/* A digest by hand, or in an ID block, needs no files: owners keep them where they build. */
+static int without_launch(struct expectation *e, int r)
+{
+	bool known = e->policy.n_measurements || e->has_block;
+	char reason[VMCONF_WHY_MAX];
+
+	if (known && r < 0) {
+		e->why[0] = '\0';
+		return 0;
+	}
+	snprintf(reason, sizeof(reason), "%s", e->why);
+	if (known) {
+		snprintf(e->why, VMCONF_WHY_MAX, "%.100s: the expected measurement is not compared with [vm]: "
+			"%.300s", e->path, reason);
+		return 0;
+	}
+	snprintf(e->why, VMCONF_WHY_MAX, "%.300s; %.100s needs it for the expected digest, unless "
+		"[policy] has the line measurement = HEX", reason, e->path);
+	return r;
 }
 
 static int take_measurement(struct expectation *e, const struct launch_source *s, const struct launch *l)
@@ -77,33 +75,14 @@ static int take_measurement(struct expectation *e, const struct launch_source *s
 
 	if (r) {
 		snprintf(e->why, VMCONF_WHY_MAX, "%.100s: %s", s->firmware, measure_strerror(r));
-		return r;
+		return r < 0 ? r : without_launch(e, r);
 	}
-	if (e->policy.n_measurements)
-		return compare_measurement(e, s, l, &digest);
+	r = expect_signed_for(e, s, l, &digest);
+	if (r || e->policy.n_measurements)
+		return r ? r : compare_measurement(e, s, l, &digest);
 	memcpy(e->policy.measurements[0], digest.value, SNP_MEASUREMENT_SIZE);
 	e->policy.n_measurements = 1;
 	return 0;
-}
-
-/* A digest by hand needs no files: owners keep them where they build. */
-static int without_files(struct expectation *e, int r)
-{
-	char reason[VMCONF_WHY_MAX];
-
-	if (e->policy.n_measurements && r < 0) {
-		e->why[0] = '\0';
-		return 0;
-	}
-	snprintf(reason, sizeof(reason), "%s", e->why);
-	if (e->policy.n_measurements) {
-		snprintf(e->why, VMCONF_WHY_MAX, "%.100s: measurement in [policy] is not compared with [vm]: "
-			"%.300s", e->path, reason);
-		return 0;
-	}
-	snprintf(e->why, VMCONF_WHY_MAX, "%.300s; %.100s needs it for the expected digest, unless "
-		"[policy] has the line measurement = HEX", reason, e->path);
-	return r;
 }
 
 static int demand_measurement(struct expectation *e)
@@ -116,11 +95,10 @@ static int demand_measurement(struct expectation *e)
 		return 0;
 	launch_source_of(e->conf, &s);
 	r = launch_read(&s, &l, e->why);
-	if (!r) {
-		e->why[0] = '\0';
-		r = take_measurement(e, &s, &l);
-	}
-	return r && r != VMCONF_E_INVALID ? without_files(e, r) : r;
+	if (r)
+		return without_launch(e, r);
+	e->why[0] = '\0';
+	return take_measurement(e, &s, &l);
 }
 
 /* --- what [snp] says by itself --- */
@@ -133,7 +111,7 @@ static int demand_policy(struct expectation *e)
 	if (!e->conf->snp.policy_given)
 		return 0;
 	if (p->exact_given && p->exact != launched)
-		return contradiction(e, "policy is 0x%" PRIx64 " in [snp] and 0x%" PRIx64 " in [policy]: no "
+		return expect_contradiction(e, "policy is 0x%" PRIx64 " in [snp] and 0x%" PRIx64 " in [policy]: no "
 			"report can show both", launched, p->exact);
 	p->exact_given = true;
 	p->exact = launched;
@@ -148,9 +126,9 @@ static int demand_host_data(struct expectation *e)
 	if (!text)
 		return 0;
 	if (snp_base64_decode(text, strlen(text), data.v, sizeof(data.v)))
-		return contradiction(e, "host-data in [snp] is not 32 bytes");
+		return expect_contradiction(e, "host-data in [snp] is not 32 bytes");
 	if (e->policy.host_data.given && memcmp(e->policy.host_data.v, data.v, sizeof(data.v)) != 0)
-		return contradiction(e, "host-data is another in [snp] than in [policy]: no report can show "
+		return expect_contradiction(e, "host-data is another in [snp] than in [policy]: no report can show "
 			"both");
 	e->policy.host_data = data;
 	return 0;
@@ -166,8 +144,12 @@ int expect_lay(const struct vmconf *c, const char *path, bool named, struct poli
 	r = demand_policy(&e);
 	if (!r)
 		r = demand_host_data(&e);
+	if (!r)
+		r = expect_id_block(&e);
 	if (!r && !named)
 		r = demand_measurement(&e);
+	if (!r && !named)
+		r = expect_signed_digest(&e);
 	if (!r)
 		*p = e.policy;
 	return r;

@@ -16,8 +16,9 @@
  * @p: what vmconf_policy_resolve() gave; untouched but on 0
  * @why: tells in every case but 0. On 0 it is a warning, or empty.
  *
- * The measurement is computed where [vm] has a firmware. If [policy] has one, files that are not there
- * are no failure: it counts alone.
+ * The measurement is computed where [vm] has a firmware. If [policy] or an ID block has one, files that
+ * are not there are no failure: it counts alone. An ID block tells besides who signed it and what it
+ * calls the guest.
  *
  * Return: 0, -errno (a file cannot be read), VMCONF_E_INVALID (the description contradicts itself), or
  * another positive answer: what it describes cannot be launched.

@@ -149,6 +149,20 @@ int id_files_read(const struct vmconf *c, struct id_files *ret, char why[static 
 		copy_inline(c, ret, why);
 }
 
+int id_files_judge(const struct id_files *f, struct id_block *ret, struct id_auth_keys *ret_keys)
+{
+	struct id_auth_wire auth = {0};
+	struct id_block_wire block;
+	size_t len;
+	int r = snp_base64_decode(f->block, strlen(f->block), &block, sizeof(block));
+
+	if (!r)	/* QEMU fills a shorter one with zeros */
+		r = snp_base64_decode_var(f->auth, strlen(f->auth), &auth, sizeof(auth), &len);
+	if (!r)
+		r = id_block_decode(&block, sizeof(block), ret);
+	return r ? r : id_auth_check(&block, &auth, sizeof(auth), ret_keys);
+}
+
 void id_files_done(struct id_files *f)
 {
 	free(f->block);

@@ -15,32 +15,11 @@ static int refuse(char *why, const char *text)
 	return VMCONF_E_INVALID;
 }
 
-/* What idblock/ says of one of the two structures. */
-static int judged(int r, const char *what, char *why)
+static int judged(int r, char *why)
 {
 	snprintf(why, VMCONF_WHY_MAX, "%s: %s; the processor would not start the VM: make it again with "
-		"snpguard id-block", what, idblock_strerror(r));
+		"snpguard id-block", r >= IDBLOCK_E_AUTH_SIZE ? "id-auth" : "id-block", idblock_strerror(r));
 	return r < 0 ? r : VM_IDENTITY_E_DISAGREES;
-}
-
-/* QEMU fills up a short authentication with zeros. */
-static int check_files(const struct id_files *files, struct id_block *ret, struct id_auth_keys *ret_keys,
-	char *why)
-{
-	struct id_block_wire block;
-	uint8_t auth[sizeof(struct id_auth_wire)] = {0};
-	size_t len;
-	int r;
-
-	if (snp_base64_decode(files->block, strlen(files->block), &block, sizeof(block)))
-		return refuse(why, "id-block: not 96 bytes as base64");
-	if (snp_base64_decode_var(files->auth, strlen(files->auth), auth, sizeof(auth), &len))
-		return refuse(why, "id-auth: not up to 4096 bytes as base64");
-	r = id_block_decode(&block, sizeof(block), ret);
-	if (r)
-		return judged(r, "id-block", why);
-	r = id_auth_check(&block, auth, sizeof(auth), ret_keys);
-	return r ? judged(r, "id-auth", why) : 0;
 }
 
 static int other_measurement(const struct id_block *block, const struct vm_identity *id, char *why)
@@ -67,10 +46,10 @@ static int take_id_block(const struct id_files *files, struct vm_identity *id, c
 {
 	struct id_auth_keys keys;
 	struct id_block block;
-	int r = check_files(files, &block, &keys, why);
+	int r = id_files_judge(files, &block, &keys);
 
 	if (r)
-		return r;
+		return judged(r, why);
 	if (block.policy != id->policy)
 		return other_policy(&block, id, why);
 	if (memcmp(block.launch_digest, id->measurement, LAUNCH_DIGEST_SIZE) != 0)

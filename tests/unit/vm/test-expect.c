@@ -169,7 +169,7 @@ START_TEST(test_no_files)
 	ck_assert_ptr_nonnull(strstr(why, "its signature is not known"));
 	ck_assert_int_eq(lay("[vm]\nfirmware = OVMF.fd\ncpu = host\n[policy]\nmeasurement = " DIGITS_32
 		DIGITS_32 DIGITS_32 "\n", false, &p), 0);
-	ck_assert_ptr_nonnull(strstr(why, "measurement in [policy] is not compared with [vm]: "));
+	ck_assert_ptr_nonnull(strstr(why, "the expected measurement is not compared with [vm]: "));
 	ck_assert_int_eq(file_write(firmware, path, 40), 0);
 	ck_assert_int_gt(lay("[vm]\nfirmware = OVMF.fd\n", false, &p), VMCONF_E_INVALID);
 }
