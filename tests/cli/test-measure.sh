@@ -196,9 +196,11 @@ for bad in 0 4095 67108865 4k; do
         --firmware "$amdsev" --firmware-vars-size "$bad"
 done
 
+refuses 2 '--firmware-vars-size is for --mode snp-svsm' --firmware "$amdsev" --firmware-vars-size 4096
+refuses 2 '.*--firmware-vars-size is missing' --firmware "$amdsev" --svsm "$amdsev"
+
 # Refusals: what is in the files.
-svsm=(--firmware "$amdsev" --svsm "$amdsev")
-refuses 3 'not an SVSM image' "${svsm[@]}" --firmware-vars-size 540672
+refuses 3 'not an SVSM image' --firmware "$amdsev" --svsm "$amdsev" --firmware-vars-size 540672
 refuses 3 'absent: No such file' --firmware absent
 refuses 3 'absent: No such file' --firmware "$amdsev" --kernel absent
 refuses 3 'absent: No such file' "${kernel[@]}" --initrd absent
@@ -210,13 +212,17 @@ OVMF's AmdSev build has it" --firmware "$ovmf" --kernel kernel --explain
 refuses 3 "kernel specified, but the firmware doesn't support kernel/initrd/cmdline measurement" \
     --firmware "$ovmf" --kernel kernel --mode sev-es --json --explain
 
-# An image with one thing spoiled: spoil GUID_BYTES BACK BYTES writes BYTES so far before that GUID.
-spoil() {
+# overwrite FILE GUID BACK BYTES: so many bytes before that GUID.
+overwrite() {
     local at
-    at=$(LC_ALL=C grep -obUaP "$1" "$amdsev" | head -n 1 | cut -d : -f 1)
-    [ -n "$at" ] || fail "no $1 in the firmware"
+    at=$(LC_ALL=C grep -obUaP "$2" "$1" | head -n 1 | cut -d : -f 1)
+    [ -n "$at" ] || fail "no $2 in the firmware"
+    printf '%b' "$4" | dd of="$1" bs=1 seek=$((at - $3)) conv=notrunc status=none
+}
+# An image with one thing spoiled.
+spoil() {
     cp "$amdsev" spoiled
-    printf '%b' "$3" | dd of=spoiled bs=1 seek=$((at - $2)) conv=notrunc status=none
+    overwrite spoiled "$@"
 }
 reset='\xde\x71\xf7\x00\x7e\x1a\xcb\x4f'
 spoil "$reset" 6 '\0\0\0\0'
@@ -236,6 +242,25 @@ spoil ASEV -16 '\1'
 refuses 3 'spoiled: a section of the firmware.s SEV metadata is not whole pages' --firmware spoiled
 spoil '\x66\x65\x88\xdc\x4a\x98\x98\x47' 0 'x'
 refuses 3 'the firmware has no SEV metadata' --firmware spoiled
+
+# An SVSM, of the same image: an entry in place of the reset block.
+cp "$amdsev" svsm
+overwrite svsm "$reset" 6 '\x40\0\0\0'
+overwrite svsm "$reset" 0 '\x12\xa6\x89\xa7\x97\x05\x4b\x4c\xa4\x9f\xcb\xb1\xfe\x9d\x1d\xdd'
+svsm=(--firmware "$ovmf" --svsm svsm --firmware-vars-size 540672)
+measures "${svsm[@]}" --vcpus 2 --explain
+says out '^svsm +0x0000fff7a000 0x1000 '
+[ "$(awk '{print $1}' out | uniq | tr '\n' ' ')" = "firmware svsm section vcpu $(digest "${svsm[@]}" --vcpus 2) " ] ||
+    fail "an SVSM's stages: $(cat out)"
+says out KERNEL_HASHES # of the SVSM's sections, which the firmware has not
+base "${svsm[@]}"
+differs --vcpus 2
+differs --vcpu-sig a00f11
+[ "$(digest "${svsm[@]}" --guest-features 0x21)" = "$plain" ] || fail "an SVSM heeds guest features"
+[ "$(digest "${svsm[@]}" --mode snp-svsm)" = "$plain" ] || fail "--svsm is not --mode snp-svsm"
+[ "$(digest "${svsm[@]::5}" 544768)" != "$plain" ] || fail "the size of the variables changes nothing"
+refuses 2 'with an SVSM no kernel is measured' "${svsm[@]}" --kernel kernel
+refuses 3 "the size of the firmware's variables is .* not whole pages" "${svsm[@]::5}" 4097
 
 # A description, and options in the place of what it says.
 mkdir vm
@@ -287,6 +312,7 @@ refuses 2 'vm/vm.conf:[0-9]+: ' --vm vm/vm.conf
 refuses 3 'absent: No such file' --vm absent
 printf '[vm]\nfirmware = %s\nsvsm = firmware\nfirmware-vars-size = 540672\nkernel = kernel\n' "$amdsev" \
     >vm/svsm.conf
+refuses 2 'with an SVSM no kernel is measured' --vm vm/svsm.conf --svsm svsm
 refuses 3 'not an SVSM image' --vm vm/svsm.conf
 [ "$(digest --vm vm/svsm.conf --mode snp)" = "$(digest --firmware "$amdsev" --kernel kernel)" ] ||
     fail "--mode snp over a description with an SVSM"

@@ -59,20 +59,22 @@ static bool hex_number(const char *text, uint64_t max, uint64_t *ret)
 
 static int take_mode(struct launch_source *s)
 {
-	if (!mode) {
-		if (svsm)
-			s->mode = MEASURE_SNP_SVSM;
-		return EXIT_DONE;
-	}
-	if (!measure_mode_by_name(mode, &s->mode))
+	if (!mode && svsm)
+		s->mode = MEASURE_SNP_SVSM;
+	if (mode && !measure_mode_by_name(mode, &s->mode))
 		return no_number("mode", mode, "one of snp, snp-svsm, sev, sev-es, firmware-hash");
-	if (svsm && s->mode != MEASURE_SNP_SVSM) {
-		say_error("--svsm is for --mode snp-svsm");
+	if (s->mode == MEASURE_SNP_SVSM && s->svsm && !s->vars_size) {
+		say_error("an SVSM lies below the firmware's variables: --firmware-vars-size is missing");
+		return EXIT_USAGE;
+	}
+	if (s->mode == MEASURE_SNP_SVSM)
+		return EXIT_DONE;
+	if (svsm || vars_size) {
+		say_error("%s is for --mode snp-svsm", svsm ? "--svsm" : "--firmware-vars-size");
 		return EXIT_USAGE;
 	}
 	/* What the description has for SNP does not hold for the others. */
-	if (s->mode != MEASURE_SNP_SVSM)
-		s->svsm = NULL;
+	s->svsm = NULL;
 	return EXIT_DONE;
 }
 

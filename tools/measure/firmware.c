@@ -148,7 +148,7 @@ static int read_entries(struct firmware *f, const struct snp_cursor *table, size
 		const uint8_t *guid = snp_take(&tail, GUID_SIZE);
 		int r;
 
-		if (end < ENTRY_OVERHEAD || !guid || length < ENTRY_OVERHEAD || length > end)
+		if (!guid || length < ENTRY_OVERHEAD || length > end)
 			return MEASURE_E_FOOTER;
 		data = snp_cursor_sub(table, end - length, length - ENTRY_OVERHEAD);
 		r = take_entry(f, guid, data, &seen, &metadata);

@@ -41,6 +41,30 @@ START_TEST(an_empty_table_is_one)
 }
 END_TEST
 
+static const struct {
+	size_t guid;
+	bool reset, hashes, metadata, svsm;
+} absent[] = {
+	{AT_RESET_GUID, false, true, true, true},
+	{AT_HASHES_GUID, true, false, true, true},
+	{AT_METADATA_GUID, true, true, false, true},
+	{AT_SVSM_GUID, true, true, true, false},
+};
+
+START_TEST(what_is_absent_is_known)
+{
+	uint8_t *image = firmware_case_build(&firmware_case_ovmf, 0);
+	struct firmware f;
+
+	case_put(image, absent[_i].guid, 1, 0x55);
+	ck_assert_int_eq(firmware_parse(image, CASE_SIZE, &f), 0);
+	ck_assert(f.has_reset == absent[_i].reset && f.has_svsm == absent[_i].svsm);
+	ck_assert(f.has_metadata == absent[_i].metadata && !f.n_sections == !absent[_i].metadata);
+	ck_assert_uint_eq(f.hashes_gpa, absent[_i].hashes ? firmware_case_ovmf.hashes_gpa : 0);
+	free(image);
+}
+END_TEST
+
 /* One number in another's place, or, 16 wide, the GUID at @value in another's. */
 static const struct {
 	const char *what;
@@ -235,6 +259,7 @@ Suite *unit_suite(void)
 
 	tcase_add_test(c, everything_is_read);
 	tcase_add_test(c, an_empty_table_is_one);
+	tcase_add_loop_test(c, what_is_absent_is_known, 0, ARRAY_SIZE(absent));
 	tcase_add_loop_test(c, a_lie_is_refused, 0, ARRAY_SIZE(lies));
 	tcase_add_loop_test(c, an_edge_is_taken, 0, ARRAY_SIZE(edges));
 	tcase_add_test(c, sections_behind_the_end_are_refused);
