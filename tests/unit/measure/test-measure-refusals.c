@@ -145,6 +145,7 @@ static const struct {
 	{0x810c00, 175, true, MEASURE_SEV, MEASURE_E_NO_HASHES},
 	{0x810c00, 176, false, MEASURE_SEV, 0},
 	{0, 0x400, true, MEASURE_SEV_ES, MEASURE_E_NO_HASHES},
+	{0, 0, false, MEASURE_FIRMWARE_HASH, 0},
 };
 
 START_TEST(hashes_have_their_place)
