@@ -29,10 +29,12 @@ random_hex()
     head -c "$1" /dev/urandom | od -An -vtx1 | tr -d ' \n'
 }
 
+# Two signals: the first one would only ask the guest.
 stop_vm()
 {
     [ -n "$vm_pid" ] || return 0
-    kill "$vm_pid" 2>/dev/null || :
+    kill -TERM "$vm_pid" 2>/dev/null || :
+    kill -HUP "$vm_pid" 2>/dev/null || :
     wait "$vm_pid" 2>/dev/null || :
     vm_pid=
 }
