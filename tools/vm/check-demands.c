@@ -8,17 +8,19 @@
 #include <string.h>
 
 #include "check-rules.h"
+#include "expect.h"
 #include "snp/codec.h"
 #include "snp/cursor.h"
 #include "verifier/products.h"
 
+#define BOTH_ONE "change [policy], or the description, until both mean the same"
 #define HEX_SIZE (2 * SNP_MEASUREMENT_SIZE + 1)
 
-/* Demands that the description decides on, and where a finding about each stands. */
+/* Demands that the description decides on, and where a finding about each stands. The measurement is
+ * not among them: expect_lay() compares it. */
 static const struct place_of {
 	const char *id, *section, *key;
 } places[] = {
-	{"guest.measurement", "policy", "measurement"},
 	{"guest.vmpl", "policy", "vmpl"},
 	{"guest.policy", "policy", "policy"},
 	{"guest.debug", "snp", "policy"},
@@ -66,7 +68,6 @@ static void expect(const struct vm_check *k, struct snp_report *ret)
 	size_t len;
 
 	*ret = (struct snp_report){.policy = c->snp.policy, .vmpl = k->agent.vmpl};
-	memcpy(ret->measurement, k->findings.digest.value, SNP_MEASUREMENT_SIZE);
 	if (c->snp.host_data && snp_base64_decode_var(c->snp.host_data, strlen(c->snp.host_data),
 		ret->host_data, sizeof(ret->host_data), &len))
 		memset(ret->host_data, 0, sizeof(ret->host_data));	/* the parser has seen that it decodes */
@@ -79,34 +80,73 @@ static void judge(struct vm_check *k, const struct policy_subject *s, const stru
 	struct check check = {.id = demand_id(d)};
 	int r;
 
-	if (!at || (strcmp(at->key, "measurement") == 0 &&
-		(!k->findings.measured || !s->policy->n_measurements)))
+	if (!at)
 		return;
 	r = demand_check(d, s, &check);
 	if (r && r != CHECK_SKIP)
-		vm_check_add(k, VM_ERROR, VM_USE_VERIFY, vm_check_line(k, at->section, NULL, at->key),
-			"change [policy], or the description, until both mean the same",
+		vm_check_add(k, VM_ERROR, VM_USE_VERIFY, vm_check_line(k, at->section, NULL, at->key), BOTH_ONE,
 			"verify will refuse (%s): expected %s, and the description gives %s%s%s",
 			demand_id(d), check.expected, check.got, *check.reason ? ": " : "", check.reason);
 }
 
-static void check_measurement(struct vm_check *k)
+/* "FILE:LINE: TEXT", or without a line, has its line apart. */
+static void add_why(struct vm_check *k, enum vm_severity severity, unsigned line, const char *todo,
+	const char *why)
 {
-	unsigned line = vm_check_line(k, "policy", NULL, NULL);
+	size_t len = strlen(k->path);
+	int n = 0;
+
+	if (strncmp(why, k->path, len) == 0 && why[len] == ':') {
+		why += len + 1;
+		if (sscanf(why, "%u: %n", &line, &n) == 1 && n)
+			why += n;
+		else
+			why += strspn(why, " ");
+	}
+	vm_check_add(k, severity, VM_USE_VERIFY, line, todo, "%s", why);
+}
+
+/* Of what [policy] has and the rest of the file has otherwise. */
+static unsigned contradiction_line(const struct vm_check *k)
+{
+	const struct vmconf *c = k->conf;
+	const struct policy *p = &c->policy.demands;
+
+	if (c->snp.policy_given && p->exact_given && p->exact != c->snp.policy)
+		return vm_check_line(k, "policy", NULL, "policy");
+	if (c->snp.host_data && p->host_data.given)
+		return vm_check_line(k, "policy", NULL, "host-data");
+	return vm_check_line(k, "policy", NULL, "measurement");
+}
+
+/* A digest that nobody wrote down is what the files are when the verifier looks. */
+static void tell_digest(struct vm_check *k)
+{
 	char hex[HEX_SIZE], todo[HEX_SIZE + 64];
 
-	if (k->conf->policy.demands.n_measurements)
-		return;
-	if (!k->findings.measured) {
-		vm_check_add(k, VM_ERROR, VM_USE_VERIFY, line,
-			"measurement = HEX in [policy], or a [vm] that 'snpguard measure' can measure",
-			"neither measurement nor a launch to compute it from: nothing to compare reports with");
-		return;
-	}
 	snp_hex_encode(k->findings.digest.value, SNP_MEASUREMENT_SIZE, hex);
 	snprintf(todo, sizeof(todo), "measurement = %s in [policy]", hex);
-	vm_check_add(k, VM_WARNING, VM_USE_VERIFY, line, todo,
-		"[policy] has no measurement: a change of the files would go unseen");
+	vm_check_add(k, VM_HINT, VM_USE_VERIFY, vm_check_line(k, "policy", NULL, NULL), todo,
+		"[policy] has no measurement: verify computes it, and needs the files of [vm] where it runs");
+}
+
+/* The verifier's own way from the description to its demands. False where it ends. */
+static bool lay_expectations(struct vm_check *k, struct policy *p)
+{
+	char why[VMCONF_WHY_MAX];
+	int r = expect_lay(k->conf, k->path, false, p, why);
+
+	if (r)
+		add_why(k, VM_ERROR, r == VMCONF_E_INVALID ? contradiction_line(k) : 0, BOTH_ONE, why);
+	else if (*why)
+		add_why(k, VM_WARNING, 0, BOTH_ONE, why);
+	else if (!p->n_measurements)
+		vm_check_add(k, VM_ERROR, VM_USE_VERIFY, vm_check_line(k, "policy", NULL, NULL),
+			"measurement = HEX in [policy], or a [vm] that 'snpguard measure' can measure",
+			"neither measurement nor a launch to compute it from: nothing to compare reports with");
+	else if (!k->conf->policy.demands.n_measurements)
+		tell_digest(k);
+	return !r;
 }
 
 /* What an owner may ask for, and should know that he has. */
@@ -132,34 +172,27 @@ static void check_leniency(struct vm_check *k)
 			"provisional = no", "provisional = yes: the host can go back to older firmware");
 }
 
-/* "FILE:LINE: TEXT" has its line apart. */
-static void add_why(struct vm_check *k, const char *why)
+static bool resolve(struct vm_check *k, struct policy *ret)
 {
-	size_t len = strlen(k->path);
-	unsigned line = 0;
-	int n = 0;
+	char why[VMCONF_WHY_MAX];
+	int r = vmconf_policy_resolve(&k->conf->policy, k->path, products_builtin(), ret, why);
 
-	if (strncmp(why, k->path, len) == 0 && sscanf(why + len, ":%u: %n", &line, &n) == 1 && n)
-		why += len + (size_t)n;
-	vm_check_add(k, VM_ERROR, VM_USE_VERIFY, line, "snpguard-vm.conf(5) has what [policy] takes", "%s", why);
+	if (r)
+		add_why(k, VM_ERROR, 0, "snpguard-vm.conf(5) has what [policy] takes", why);
+	return !r;
 }
 
 void vm_check_demands(struct vm_check *k)
 {
-	const struct vmconf *c = k->conf;
 	struct policy policy = {0};
 	struct snp_report report;
 	const struct policy_subject s = {.policy = &policy, .report = &report};
 	const struct demand *d;
-	char why[VMCONF_WHY_MAX];
 
-	if (vmconf_policy_resolve(&c->policy, k->path, products_builtin(), &policy, why)) {
-		add_why(k, why);
-		policy = c->policy.demands;
-	}
+	check_leniency(k);
+	if (!resolve(k, &policy) || !lay_expectations(k, &policy))
+		return;
 	expect(k, &report);
 	for (size_t i = 0; (d = policy_demand(i)) != NULL; i++)
 		judge(k, &s, d);
-	check_measurement(k);
-	check_leniency(k);
 }

@@ -59,7 +59,7 @@ static const struct {
 
 	/* The launch. */
 	{"[vm]\nfirmware = plain.fd\nkernel = vmlinuz\ninitrd = initrd\nappend = " LUKS "\n", VM_ERROR, SNP, 2,
-		"plain.fd: kernel specified"},
+		"cannot be launched: DIR/plain.fd: kernel specified"},
 	{"[vm]\nfirmware = vmlinuz\n", VM_ERROR, SNP, 2, "cannot be launched: DIR/vmlinuz"},
 	{FIRMWARE "cpu = EPYC-Nowhere,+x\n", VM_ERROR, VM_USE_MEASURE | VM_USE_ID_BLOCK, 3,
 		"cpu: the signature of 'EPYC-Nowhere' is not known"},
@@ -114,9 +114,16 @@ static const struct {
 		"the ID block: the ID block is not signed by the ID key"},
 
 	/* What is demanded. */
-	{GOOD "[policy]\n", VM_WARNING, VM_USE_VERIFY, 13, "[policy] has no measurement"},
+	{GOOD "[policy]\n", VM_HINT, VM_USE_VERIFY, 13, "[policy] has no measurement"},
 	{GOOD "[policy]\nmeasurement = " HASH "00112233445566778899aabbccddeeff\n", VM_ERROR, VM_USE_VERIFY, 14,
-		"verify will refuse (guest.measurement)"},
+		"[vm] gives the digest "},
+	{"[vm]\nfirmware = no.fd\n", VM_ERROR, VM_USE_VERIFY, 0, "needs it for the expected digest"},
+	{"[vm]\nfirmware = vmlinuz\n[policy]\nmeasurement = " HASH "00112233445566778899aabbccddeeff\n", VM_WARNING,
+		VM_USE_VERIFY, 0, "measurement in [policy] is not compared with [vm]"},
+	{GOOD "[snp]\npolicy = 0x30000\n[policy]\npolicy = 0x20000\n", VM_ERROR, VM_USE_VERIFY, 16,
+		"policy is 0x30000 in [snp] and 0x20000 in [policy]"},
+	{GOOD "[snp]\nhost-data = " ZEROS32 "\n[policy]\nhost-data = " HASH "\n", VM_ERROR, VM_USE_VERIFY, 16,
+		"host-data is another in [snp] than in [policy]"},
 	{GOOD DEMAND "vmpl = 2\n", VM_ERROR, VM_USE_VERIFY, 15, "verify will refuse (guest.vmpl): expected 2"},
 	{GOOD DEMAND "policy = 0x20000\n", VM_ERROR, VM_USE_VERIFY, 15, "verify will refuse (guest.policy)"},
 	{GOOD DEMAND "allow = none\n", VM_ERROR, VM_USE_VERIFY, 0, "verify will refuse (guest.smt)"},
@@ -137,7 +144,7 @@ static const struct {
 /* Nothing to be found in these; that there is no ID block may be. */
 static const char *const fine[] = {
 	GOOD DEMAND,
-	GOOD "[snp]\npolicy = 0xb0137\nhost-data = " ZEROS32 "\n" DEMAND "allow = smt, debug\nmin-abi = 1.55\n"
+	GOOD "[snp]\npolicy = 0xb0137\nhost-data = " ZEROS32 "\n" DEMAND "allow = smt, debug\npolicy = 0xb0137\nmin-abi = 1.55\n"
 		"host-data = 0000000000000000000000000000000000000000000000000000000000000000\n",
 	VM(VERITY) DISK "read-only = yes\n" NET EMULATE DEMAND "floors = no\nmin-tcb = snp 1\n",
 	GOOD SIGNED DEMAND "min-guest-svn = 3\nfamily-id = 01" ZERO15 "\nimage-id = 02" ZERO15 "\n",
