@@ -12,6 +12,7 @@
 #include "snp/codec.h"
 #include "snp/cursor.h"
 #include "verifier/products.h"
+#include "vmconf-key.h"
 
 #define BOTH_ONE "change [policy], or the description, until both mean the same"
 #define HEX_SIZE (2 * SNP_MEASUREMENT_SIZE + 1)
@@ -106,17 +107,34 @@ static void add_why(struct vm_check *k, enum vm_severity severity, unsigned line
 	vm_check_add(k, severity, VM_USE_VERIFY, line, todo, "%s", why);
 }
 
-/* Of what [policy] has and the rest of the file has otherwise. */
-static unsigned contradiction_line(const struct vm_check *k)
+static bool has_word(const char *text, const char *word)
 {
-	const struct vmconf *c = k->conf;
-	const struct policy *p = &c->policy.demands;
+	const char *const letters = "abcdefghijklmnopqrstuvwxyz-";
+	size_t len = strlen(word);
 
-	if (c->snp.policy_given && p->exact_given && p->exact != c->snp.policy)
-		return vm_check_line(k, "policy", NULL, "policy");
-	if (c->snp.host_data && p->host_data.given)
-		return vm_check_line(k, "policy", NULL, "host-data");
-	return vm_check_line(k, "policy", NULL, "measurement");
+	for (const char *at = text; (at = strstr(at, word)) != NULL; at += len)
+		if ((at == text || !strchr(letters, at[-1])) && (!at[len] || !strchr(letters, at[len])))
+			return true;
+	return false;
+}
+
+/* Of the key in [policy] that is at odds with the rest: a complaint names it. The longest one, for
+ * "id-key" names no "key", and [policy] itself is in every text. */
+static unsigned contradiction_line(const struct vm_check *k, const char *why)
+{
+	unsigned line = 0;
+	size_t longest = 0;
+
+	for (size_t i = 0; i < vmconf_policy_keys.n; i++) {
+		const char *key = vmconf_policy_keys.v[i].key;
+		unsigned at = vm_check_line(k, "policy", NULL, key);
+
+		if (at && strlen(key) > longest && has_word(why, key)) {
+			longest = strlen(key);
+			line = at;
+		}
+	}
+	return line;
 }
 
 /* A digest that nobody wrote down is what the files are when the verifier looks. */
@@ -137,7 +155,7 @@ static bool lay_expectations(struct vm_check *k, struct policy *p)
 	int r = expect_lay(k->conf, k->path, false, p, why);
 
 	if (r)
-		add_why(k, VM_ERROR, r == VMCONF_E_INVALID ? contradiction_line(k) : 0, BOTH_ONE, why);
+		add_why(k, VM_ERROR, contradiction_line(k, why), BOTH_ONE, why);
 	else if (*why)
 		add_why(k, VM_WARNING, 0, BOTH_ONE, why);
 	else if (!p->n_measurements)
