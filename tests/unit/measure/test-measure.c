@@ -181,6 +181,19 @@ START_TEST(a_firmware_hash_takes_the_firmwares_place)
 }
 END_TEST
 
+/* Half a page is nothing that a launch can have. */
+START_TEST(contents_are_whole_pages)
+{
+	_cleanup_launch_digest_ struct launch_digest d;
+	const uint8_t zeros[LAUNCH_DIGEST_SIZE] = {0};
+
+	ck_assert_int_eq(launch_digest_begin(&d, NULL), 0);
+	ck_assert_int_eq(launch_digest_pages(&d, LAUNCH_NORMAL, 0, mc.image, 4095), -EINVAL);
+	ck_assert_int_eq(launch_digest_pages(&d, LAUNCH_NORMAL, 0, mc.image, 4097), -EINVAL);
+	ck_assert_mem_eq(d.value, zeros, sizeof(zeros));
+}
+END_TEST
+
 START_TEST(modes_have_names)
 {
 	enum measure_mode mode;
@@ -204,6 +217,7 @@ Suite *unit_suite(void)
 	tcase_add_test(c, svsm_is_alike_by_both_ways);
 	tcase_add_test(c, stages_come_in_their_order);
 	tcase_add_loop_test(c, a_firmware_hash_takes_the_firmwares_place, 0, 2);
+	tcase_add_test(c, contents_are_whole_pages);
 	tcase_add_test(c, modes_have_names);
 	suite_add_tcase(s, c);
 	return s;

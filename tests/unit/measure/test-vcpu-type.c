@@ -35,7 +35,7 @@ END_TEST
 
 static const char *const unknown[] = {"", "host", "max", "epyc", "EPYC ", " EPYC", "EPYC-", "EPYC-v",
 	"EPYC-v0", "EPYC-v01", "EPYC-v123", "EPYC-v1x", "EPYC-V1", "EPYC-Naples", "EPYC-Milan-", "EPYC-Milan-v2-v2",
-	"EPYC-Milanv2", "EPYC-v4,+aes", "Skylake-Server"};
+	"EPYC-Milanv2", "EPYC+v4", "EPYC-v4,+aes", "Skylake-Server"};
 
 START_TEST(no_other_name_is_one)
 {
