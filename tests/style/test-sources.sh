@@ -61,10 +61,12 @@ only_in()
     rule "the owner's side sees only snp/ of the agent; vm check asks its parser of the command line"
 { grep -rnE '\b(printf|puts|fprintf|exit|getenv|time|fopen|open)\(' --include='*.c' agent/snp |
     grep -v -E 'snprintf' || true; } | rule "libsnp is silent: no output, no files, no clock"
-{ grep -rnE '\b(printf|puts|fprintf|exit|getenv|time|fopen|open)\(' --include='*.c' tools/verifier |
-    grep -v -E 'snprintf' || true; } | rule "libverifier is silent: no output, no files, no clock"
-{ grep -rnE '#include "' --include='*.[ch]' tools/verifier |
-    grep -v -E '#include "(snp/|[a-z0-9-]+\.h")' || true; } | rule "libverifier sees only itself and snp/"
+for library in idblock measure verifier; do
+    { grep -rnE '\b(printf|puts|fprintf|exit|getenv|time|fopen|open)\(' --include='*.c' tools/$library |
+        grep -v -E 'snprintf' || true; } | rule "lib$library is silent: no output, no files, no clock"
+    { grep -rnE '#include "' --include='*.[ch]' tools/$library |
+        grep -v -E '#include "(snp/|[a-z0-9-]+\.h")' || true; } | rule "lib$library sees only itself and snp/"
+done
 { grep -rnE '\b(strcpy|strcat|sprintf|gets|strtok|atoi)\(' --include='*.[ch]' "${code[@]}" |
     grep -v 'agent/boot/fail.c' || true; } | rule "no unbounded or lenient string functions"
 { sources "${code[@]}" tests | while read -r f; do

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "heap.h"
 #include "idblock/id-key.h"
 #include "idblock/openssl-util.h"
 #include "runner.h"
@@ -219,6 +220,37 @@ START_TEST(public_only)
 }
 END_TEST
 
+/* The private number as it lies in DER and as OpenSSL computes with it. */
+static void take_number(const struct id_key *key, uint8_t ret_der[static 48], uint8_t ret_words[static 48])
+{
+	_cleanup_(BN_freep) BIGNUM *n = NULL;
+
+	ck_assert_int_eq(EVP_PKEY_get_bn_param(key->pkey, OSSL_PKEY_PARAM_PRIV_KEY, &n), 1);
+	ck_assert_int_eq(BN_bn2binpad(n, ret_der, 48), 48);
+	ck_assert_int_eq(BN_bn2lebinpad(n, ret_words, 48), 48);
+}
+
+/* The latter half of each: see heap.h. */
+START_TEST(nothing_stays)
+{
+	_cleanup_secret_ struct snp_secret pem = SNP_SECRET_NULL;
+	struct id_signature_wire sig;
+	uint8_t der[48], words[48];
+	struct id_key key = {0};
+
+	ck_assert_int_eq(id_key_generate(&key), 0);
+	ck_assert_int_eq(id_key_write(&key, &pem), 0);
+	id_key_done(&key);
+	ck_assert_int_eq(id_key_read(pem.data, pem.len, NULL, &key), 0);
+	ck_assert_int_eq(id_key_sign(&key, "message", 7, &sig), 0);
+	take_number(&key, der, words);
+	id_key_done(&key);
+	ck_assert_uint_eq(unit_count_in_heap(words + 24, 24), 0);
+	ck_assert_uint_eq(unit_count_in_heap(der + 24, 24), 0);
+	ck_assert_uint_eq(unit_count_in_heap(pem.data + 60, 24), 0);
+}
+END_TEST
+
 static void shift_up(struct id_pubkey_wire *w)
 {
 	w->qx[48] = 1;
@@ -294,6 +326,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, no_pair);
 	tcase_add_test(t, generated);
 	tcase_add_test(t, public_only);
+	tcase_add_test(t, nothing_stays);
 	tcase_add_loop_test(t, from_wire, 0, ARRAY_SIZE(wires));
 	suite_add_tcase(s, t);
 	return s;
