@@ -46,7 +46,7 @@ static void put(const char *name, const void *data, size_t len)
 /* @len bytes of @fill, with @marked not zero where an author key begins. */
 static char *text_of(size_t len, uint8_t fill, bool marked)
 {
-	static char text[SNP_BASE64_SIZE(AUTH_SIZE)];
+	static char text[SNP_BASE64_SIZE(AUTH_SIZE) + sizeof("\n\n")];	/* put_text() appends */
 	uint8_t bytes[AUTH_SIZE];
 
 	memset(bytes, fill, len);
