@@ -102,22 +102,6 @@ static void compare(struct finding *f, const struct id_block_wanted *w)
 		compare_author(f, &w->keys);
 }
 
-/* 0, -errno, or a reasoned no. */
-static int judge(const struct id_files *files, struct finding *f)
-{
-	struct id_block_wire block;
-	struct id_auth_wire auth;
-	int r = snp_base64_decode(files->block, strlen(files->block), &block, sizeof(block));
-
-	if (!r)
-		r = snp_base64_decode(files->auth, strlen(files->auth), &auth, sizeof(auth));
-	if (!r)
-		r = id_block_decode(&block, sizeof(block), &f->block);
-	if (!r)
-		r = id_auth_check(&block, &auth, sizeof(auth), &f->keys);
-	return r;
-}
-
 /* Exit status, with the reason of a no in @f. */
 static int examine(const char *dir, const struct id_block_wanted *wanted, struct finding *f)
 {
@@ -125,7 +109,7 @@ static int examine(const char *dir, const struct id_block_wanted *wanted, struct
 	int r = id_files_read_dir(dir, &files, f->refusal);
 
 	if (!r) {
-		r = judge(&files, f);
+		r = id_files_judge(&files, &f->block, &f->keys);
 		if (r)
 			snprintf(f->refusal, sizeof(f->refusal), "%.300s: %s", dir, idblock_strerror(r));
 	}

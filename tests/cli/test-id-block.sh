@@ -144,6 +144,9 @@ expect 0 "$SNPGUARD" id-block --check forms --id-key parameters.pem
 expect 0 make --author-key author.pem
 says out "^author-key = $author_digest"
 rm -r forms
+printf '[snp]\nid-key = sealed.pem\n' >sealed.conf
+! "$SNPGUARD" vm check --for id-block sealed.conf 2>&1 | grep passphrase ||
+    fail "vm check minds a passphrase"
 
 # Keys that are none: nothing is written.
 for curve in prime256v1 secp521r1; do

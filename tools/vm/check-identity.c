@@ -14,7 +14,8 @@ static void check_key(struct vm_check *k, const char *key, const char *path)
 	uint8_t digest[ID_DIGEST_SIZE];
 	int r = path ? key_file_digest(path, digest) : 0;
 
-	if (r > 0)	/* others have been told as files */
+	/* Others have been told as files; a passphrase is asked for by the command. */
+	if (r > 0 && r != IDBLOCK_E_ENCRYPTED)
 		vm_check_add(k, VM_ERROR, VM_USE_ID_BLOCK, vm_check_line(k, "snp", NULL, key),
 			"give an EC key on P-384 in PEM, as 'snpguard id-block' takes it",
 			"%s: %s: %s", key, path, key_file_strerror(r));
