@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # snpguard run: the command lines that it makes, and what it refuses; test-run-qemu.sh starts them.
 . "$(dirname "$0")/lib.sh"
+: "${FIRMWARE:?path of the built firmware-write}"
 
 # conf TEXT: a description of a VM, in a folder of its own.
 conf() {
@@ -124,7 +125,7 @@ says err "format: 'vmware' is none of qemu"
 expect 2 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run --emulate --qemu-version 10.0
 says err 'qemu-version is for --dry-run of an SNP guest'
 
-# qemu VERSION [PROPERTY...]: a QEMU that knows nothing but who it is.
+# qemu VERSION [PROPERTY...]: a QEMU that knows nothing but who it is; started, it tells its arguments.
 qemu() {
     local version=$1
     shift
@@ -136,7 +137,8 @@ qemu() {
         printf -- '-object)\n'
         [ $# -gt 0 ] || printf 'exit 1\n'
         [ $# = 0 ] || printf 'echo "  %s=<t>"\n' "$@"
-        printf ';;\n*) exit 9 ;;\nesac\n'
+        # shellcheck disable=SC2016 # the other shell's
+        printf ';;\n*) printf "%%s\\n" "$@" >%s ;;\nesac\n' "$dir/started"
     } >"$dir/bin/qemu-system-x86_64"
     chmod 0755 "$dir/bin/qemu-system-x86_64"
 }
@@ -156,10 +158,80 @@ expect 0 env PATH="$dir/bin" "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
 says err 'warning: QEMU 8.2 cannot start SNP guests: that needs 9.1 or newer'
 qemu unknown
 expect 0 env PATH="$dir/bin" "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
-says err 'warning: qemu-system-x86_64 -version: Protocol error'
+says err 'warning: qemu-system-x86_64 -version: no version in its answer'
 rm "$dir/bin/qemu-system-x86_64"
 expect 0 env PATH="$dir/bin" "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
 says err 'warning: qemu-system-x86_64: not found; install qemu-system-x86'
+
+# Launches. What no processor would start is refused before QEMU is looked at.
+launch() {
+    rm -f "$dir/started"
+    expect "$1" env PATH="$dir/bin" "$SNPGUARD" run --vm "$dir/vm/vm.conf"
+    [ "$1" = 0 ] || [ ! -e "$dir/started" ] || fail "QEMU was started"
+}
+"$FIRMWARE" "$dir/vm/OVMF.fd"
+head -c 5000 /dev/zero >"$dir/vm/vmlinuz"
+conf '[vm]
+firmware = OVMF.fd
+kernel = vmlinuz'
+launch 3
+says err 'qemu-system-x86_64: not found; install qemu-system-x86; --emulate starts the VM without SNP'
+qemu 8.2.0 "${names[@]}"
+launch 3
+says err 'QEMU 8.2 cannot start SNP guests: that needs 9.1 or newer; --emulate starts'
+qemu 10.0.2
+launch 3
+says err 'QEMU 10.0 was built without SNP: it has no object sev-snp-guest'
+qemu 9.1.0 policy
+launch 3
+says err 'QEMU 9.1 does not know kernel-hashes of sev-snp-guest'
+qemu 9.1.0 "${names[@]}"
+launch 0
+silent err
+grep -q '^sev-snp-guest,.*,kernel-hashes=on$' "$dir/started" || fail "QEMU got other arguments"
+grep -q '^chardev=monitor,mode=control$' "$dir/started" || fail "QEMU got no monitor"
+rm "$dir/bin/qemu-system-x86_64"
+"$FIRMWARE" "$dir/vm/OVMF.fd" no-hashes
+launch 3
+says err "^snpguard run: $dir/vm/OVMF.fd: "
+"$FIRMWARE" "$dir/vm/OVMF.fd"
+rm "$dir/vm/vmlinuz"
+launch 3
+says err "$dir/vm/vmlinuz: No such file"
+head -c 5000 /dev/zero >"$dir/vm/vmlinuz"
+conf '[vm]
+firmware = OVMF.fd
+cpu = host'
+launch 2
+says err "vCPU type 'host': its signature is not known"
+
+# ID blocks, each signed and then not for this launch.
+conf '[vm]
+firmware = OVMF.fd
+kernel = vmlinuz
+append = a
+
+[snp]
+id-block-dir = id'
+expect 0 "$SNPGUARD" id-block --new-key "$dir/vm/id.pem"
+expect 0 "$SNPGUARD" id-block --vm "$dir/vm/vm.conf" --id-key "$dir/vm/id.pem" --out "$dir/vm/id"
+measured=$("$SNPGUARD" measure --vm "$dir/vm/vm.conf")
+qemu 9.1.0 "${names[@]}"
+launch 0
+sed -i 's/^append = a/append = b/' "$dir/vm/vm.conf"
+launch 1
+says err "id-block: signed for the measurement $measured, and this VM's is $("$SNPGUARD" measure --vm "$dir/vm/vm.conf");"
+sed -i 's/^append = b/append = a/; s/^id-block-dir/policy = 0xb0000\n&/' "$dir/vm/vm.conf"
+launch 1
+says err 'id-block: signed for the policy 0x30000, and \[snp\] policy is 0xb0000'
+sed -i '/^policy/d' "$dir/vm/vm.conf"
+printf 'A' | dd of="$dir/vm/id/id-auth.bin" bs=1 seek=80 conv=notrunc status=none
+rm "$dir/vm/id/id-auth.b64"
+launch 1
+says err 'id-auth: .*; the processor would not start the VM: make it again with snpguard id-block'
+rm -r "$dir/vm/id"
+launch 3
+says err "$dir/vm/id/id-block.b64: not there; snpguard id-block --out writes it"
 
 refuses "^snpguard run: $dir/vm/vm.conf:2: \[vm\] has no key 'kernle'" '[vm]
 kernle = x'

@@ -70,6 +70,8 @@ static int check_qemu(const struct vm_plan *p, char why[static QEMU_WHY_MAX])
 		return qemu_snp_check(&asked.ability, &p->snp, p->machine.kernel, why);
 	if (r == -ENOENT)
 		snprintf(why, QEMU_WHY_MAX, "%s: not found; install qemu-system-x86", QEMU_BINARY);
+	else if (r == -EPROTO)
+		snprintf(why, QEMU_WHY_MAX, "%s -version: no version in its answer", QEMU_BINARY);
 	else
 		snprintf(why, QEMU_WHY_MAX, "%s -version: %s", QEMU_BINARY, strerror(-r));
 	return r;
