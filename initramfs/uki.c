@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unified kernel images: which sections, and what systemd's stub makes of them. */
+/*
+ * Unified kernel images: which sections, and what systemd's stub makes of them. ENEMY INPUT: stubs, and
+ * images that are only asked for their line.
+ */
 #include "uki.h"
 
 #include <stdio.h>
@@ -119,4 +122,19 @@ int uki_build(const struct uki *uki, uint8_t **ret, size_t *ret_len, struct why 
 	if (r)
 		return why_set(why, r, "the initramfs: %s", strerror(-r));
 	return add_sections(uki, initrd, initrd_len, ret, ret_len, why);
+}
+
+int uki_line(const uint8_t *data, size_t len, char **ret)
+{
+	const struct pe_section *line;
+	struct why why;
+	struct pe pe;
+
+	if (pe_parse(data, len, &pe, &why) || !pe_find(&pe, ".linux"))
+		return -ENOENT;
+	line = pe_find(&pe, ".cmdline");
+	if (!line || !line->stored)
+		return -ENOENT;
+	*ret = strndup((const char *)data + line->at, line->stored);
+	return *ret ? 0 : -ENOMEM;
 }

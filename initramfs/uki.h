@@ -33,3 +33,11 @@ _must_check_ int uki_check_cmdline(const char *cmdline, uint32_t max, struct why
  * tells.
  */
 _must_check_ int uki_build(const struct uki *uki, uint8_t **ret, size_t *ret_len, struct why *why);
+
+/**
+ * uki_line() - the command line inside of an image
+ * @ret: malloc'ed
+ *
+ * Return: 0, -ENOENT (not a unified kernel image with a line of its own), -ENOMEM.
+ */
+_must_check_ int uki_line(const uint8_t *data, size_t len, char **ret);

@@ -8,6 +8,7 @@
 #include "fuzz.h"
 #include "kernel-image.h"
 #include "pe.h"
+#include "uki.h"
 
 static void check_sections(const struct pe *pe, size_t size)
 {
@@ -50,6 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct pe_addition add[] = {{".one", "first", 5}, {".two", block, sizeof(block)}};
 	struct kernel_image info;
 	uint8_t *out = NULL;
+	char *line = NULL;
 	struct why why;
 	struct pe pe;
 	size_t len;
@@ -57,6 +59,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (kernel_image_parse(data, size, &info, &why) == 0)
 		fuzz_check(info.release[0] && strlen(info.release) <= KERNEL_RELEASE_MAX &&
 			   !strchr(info.release, '/'));
+	if (uki_line(data, size, &line) == 0)
+		fuzz_check(strlen(line) <= size);
+	free(line);
 	if (pe_parse(data, size, &pe, &why))
 		return 0;
 	check_sections(&pe, size);

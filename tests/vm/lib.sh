@@ -30,8 +30,9 @@ tap_failed=0
 rdinit=/emulator/init
 # A unified kernel image in place of kernel, initramfs and command line; Debian's firmware starts it.
 uki=
-# Its memory in MiB.
+# Its memory in MiB, and its processors.
 memory=512
+processors=2
 
 cleanup()
 {
@@ -136,7 +137,7 @@ vm_start()
         host=127.0.0.1:$port
         ssh_port=$((port + 1))
         : >"$work/console"
-        qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp 2 -m "$memory" \
+        qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp "$processors" -m "$memory" \
             -nodefaults -display none -no-reboot -serial "file:$work/console" \
             "${boot[@]}" \
             ${disk:+-drive "file=$disk,format=raw,if=virtio,snapshot=on"} \

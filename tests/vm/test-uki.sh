@@ -7,6 +7,10 @@
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
+# On a busy machine one boot in twenty with two processors hung in the kernel, at a place that it patches
+# itself (QEMU 7.2 without KVM); why is not known, and processors are not what is tested here.
+processors=1
+
 # make_uki COMMAND-LINE [OPTION...]
 make_uki()
 {
@@ -31,6 +35,21 @@ check "the machine stops" vm_ended 30
 vm_start "" "" -append "$(vm_append "snpguard.mode=plain root=/dev/vda")"
 check "the host's command line has arrived" vm_console 'Command line: .*mode=plain' 120
 check "it is refused" vm_console 'the kernel command line is not that of the image' 60
+check "the machine stops" vm_ended 30
+
+# Debian 13's takes words from SMBIOS, which no kernel hash covers, where CPUID does not tell it that the
+# VM is confidential; as here.
+stub=$("$top/tools/debian/trixie-package" systemd-boot-efi)/usr/lib/systemd/boot/efi/linuxx64.efi.stub
+smbios=type=11,value=io.systemd.stub.kernel-cmdline-extra=from.smbios
+check "an image with a later stub" make_uki "$(vm_append "snpguard.mode=luks")" --stub "$stub" \
+    --agent "$build/agent/snpguard-agent" --modules "$kernel/modules"
+vm_start "" ""
+check "it has its own command line" vm_console 'Command line: .*snpguard.mode=luks.?$' 120
+check "it is taken" vm_console 'root= is missing' 60
+check "the machine stops" vm_ended 30
+vm_start "" "" -smbios "$smbios"
+check "words from SMBIOS have arrived" vm_console 'Command line: .*snpguard.mode=luks from.smbios' 120
+check "they are refused" vm_console 'the kernel command line is not that of the image' 60
 check "the machine stops" vm_ended 30
 
 # All the way, on an initramfs with an emulated processor.

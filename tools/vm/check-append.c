@@ -1,19 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The kernel and its command line, as the agent will read it: its own parser says what it refuses. */
+/*
+ * The kernel and its command line, as the agent will read it: its own parser says what it refuses. A
+ * unified kernel image has the line in it.
+ */
 #include <string.h>
 
 #include "check-rules.h"
+#include "uki.h"
+#include "wholefile.h"
 
 #define BOOTS (VM_USE_RUN | VM_USE_EMULATE)
 
-static unsigned append_line(const struct vm_check *k)
+static unsigned line_of(const struct vm_check *k, const char *key)
 {
-	return vm_check_line(k, "vm", NULL, "append");
+	return vm_check_line(k, "vm", NULL, key);
+}
+
+/* The line inside of a unified kernel image; NULL for another kernel, and for one that cannot be read. */
+static char *line_inside(const char *path)
+{
+	_cleanup_free_ uint8_t *data = NULL;
+	struct why why;
+	char *line = NULL;
+	size_t len;
+
+	return wholefile_read(path, &data, &len, &why) || uki_line(data, len, &line) ? NULL : line;
 }
 
 static void without_append(struct vm_check *k)
 {
-	unsigned line = vm_check_line(k, "vm", NULL, "kernel");
+	unsigned line = line_of(k, "kernel");
 
 	if (k->conf->initrd)
 		vm_check_add(k, VM_ERROR, BOOTS, line,
@@ -21,23 +37,48 @@ static void without_append(struct vm_check *k)
 			"there is no append: the agent is not told what to boot");
 	else
 		vm_check_add(k, VM_HINT, BOOTS, line, "otherwise give initrd and append",
-			"kernel alone: right for a unified kernel image, which has initrd and command line");
+			"kernel alone, and it is no unified kernel image, which has initrd and command line");
+}
+
+/* What an image does not take from outside. */
+static void check_image(struct vm_check *k)
+{
+	if (k->conf->append)
+		vm_check_add(k, VM_ERROR, BOOTS, line_of(k, "append"), "leave append out",
+			"the kernel is an image with a command line of its own: the agent takes no other");
+	if (k->conf->initrd)
+		vm_check_add(k, VM_ERROR, BOOTS, line_of(k, "initrd"), "leave initrd out",
+			"the kernel is an image with an initramfs of its own: QEMU takes none for it");
 }
 
 /* What the agent takes, and an owner may not have meant. */
-static void weigh(struct vm_check *k)
+static void weigh(struct vm_check *k, const char *append, unsigned line, const char *what)
 {
 	if (k->agent.owner_any && k->agent.mode == BOOT_MODE_LUKS)
-		vm_check_add(k, VM_WARNING, ENDPOINTS, append_line(k),
+		vm_check_add(k, VM_WARNING, ENDPOINTS, line,
 			"snpguard.owner=KEY, as 'snpguard keygen' prints it",
 			"snpguard.owner=any: whoever reaches the VM can have it boot a disk of theirs");
 	if (k->agent.mode == BOOT_MODE_PLAIN)
-		vm_check_add(k, VM_WARNING, ENDPOINTS, append_line(k),
+		vm_check_add(k, VM_WARNING, ENDPOINTS, line,
 			"snpguard.mode=luks or verity, with a disk that 'snpguard image' made",
 			"snpguard.mode=plain: the root is neither secret nor authenticated");
-	if (!strstr(k->conf->append, "console="))
-		vm_check_add(k, VM_HINT, BOOTS, append_line(k), "console=ttyS0",
-			"append names no console: nothing will be seen of the boot");
+	if (!strstr(append, "console="))
+		vm_check_add(k, VM_HINT, BOOTS, line, "console=ttyS0",
+			"%s names no console: nothing will be seen of the boot", what);
+}
+
+static void check_line(struct vm_check *k, const char *append, unsigned line, const char *what)
+{
+	char reason[CMDLINE_REASON_MAX];
+
+	if (cmdline_parse(append, &k->agent, reason)) {
+		vm_check_add(k, VM_ERROR, BOOTS, line, "snpguard-agent(8) has every option",
+			"%s: the agent will refuse it: %s", what, reason);
+		return;
+	}
+	k->agent_known = true;
+	k->listens = k->agent.serve || k->agent.mode == BOOT_MODE_LUKS;
+	weigh(k, append, line, what);
 }
 
 static void check_kernel(struct vm_check *k)
@@ -58,22 +99,18 @@ static void check_kernel(struct vm_check *k)
 
 void vm_check_append(struct vm_check *k)
 {
-	const struct vmconf *c = k->conf;
-	char reason[CMDLINE_REASON_MAX];
+	_cleanup_free_ char *inside = NULL;
 
 	check_kernel(k);
-	if (!c->kernel)
+	if (!k->conf->kernel)
 		return;
-	if (!c->append) {
+	inside = line_inside(k->conf->kernel);
+	if (inside) {
+		check_image(k);
+		check_line(k, inside, line_of(k, "kernel"), "the image's command line");
+	} else if (k->conf->append) {
+		check_line(k, k->conf->append, line_of(k, "append"), "append");
+	} else {
 		without_append(k);
-		return;
 	}
-	if (cmdline_parse(c->append, &k->agent, reason)) {
-		vm_check_add(k, VM_ERROR, BOOTS, append_line(k), "snpguard-agent(8) has every option",
-			"append: the agent will refuse it: %s", reason);
-		return;
-	}
-	k->agent_known = true;
-	k->listens = k->agent.serve || k->agent.mode == BOOT_MODE_LUKS;
-	weigh(k);
 }

@@ -160,6 +160,30 @@ START_TEST(test_no_initramfs)
 }
 END_TEST
 
+START_TEST(test_line_inside)
+{
+	_cleanup_free_ char *line = NULL;
+	struct pe pe;
+
+	ck_assert_int_eq(uki_build(&uki, &out, &out_len, &why), 0);
+	ck_assert_int_eq(uki_line(out, out_len, &line), 0);
+	ck_assert_str_eq(line, uki.cmdline);
+	ck_assert_int_eq(uki_line(uki.stub, uki.stub_len, &line), -ENOENT);
+	ck_assert_int_eq(uki_line(uki.kernel, uki.kernel_len, &line), -ENOENT);
+	ck_assert_int_eq(uki_line(out, 10, &line), -ENOENT);
+	ck_assert_int_eq(pe_parse(out, out_len, &pe, &why), 0);
+	/* No kernel in it, or no line. */
+	for (size_t i = 3; i <= 5; i += 2) {
+		uint8_t *name = out + pe.table_at + i * sizeof(struct pe_section_header);
+
+		name[1] = 'x';
+		ck_assert_int_eq(uki_line(out, out_len, &line), -ENOENT);
+		memcpy(name, pe.sections[i].name, 8);
+	}
+	ck_assert_str_eq(line, uki.cmdline);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *suite = suite_create("uki");
@@ -173,6 +197,7 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(tc, test_lines, 0, ARRAY_SIZE(lines));
 	tcase_add_test(tc, test_line_too_long);
 	tcase_add_test(tc, test_no_initramfs);
+	tcase_add_test(tc, test_line_inside);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

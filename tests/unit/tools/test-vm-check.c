@@ -6,8 +6,10 @@
 #include <sys/stat.h>
 
 #include "../runner.h"
+#include "fake-efi.h"
 #include "idblock/id-block.h"
 #include "snp/codec.h"
+#include "uki.h"
 #include "vm/check.h"
 
 #define OWNER "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"
@@ -66,7 +68,13 @@ static const struct {
 
 	/* The command line. */
 	{FIRMWARE "kernel = vmlinuz\ninitrd = initrd\n", VM_ERROR, BOOTS, 3, "there is no append"},
-	{FIRMWARE "kernel = vmlinuz\n", VM_HINT, BOOTS, 3, "kernel alone"},
+	{FIRMWARE "kernel = vmlinuz\n", VM_HINT, BOOTS, 3, "kernel alone, and it is no unified kernel image"},
+	{FIRMWARE "kernel = guest.efi\nappend = " LUKS "\n", VM_ERROR, BOOTS, 4, "a command line of its own"},
+	{FIRMWARE "kernel = guest.efi\ninitrd = initrd\n", VM_ERROR, BOOTS, 4, "an initramfs of its own"},
+	{FIRMWARE "kernel = plain.efi\n", VM_WARNING, BOOTS | VM_USE_VERIFY, 3, "snpguard.mode=plain"},
+	{FIRMWARE "kernel = plain.efi\n", VM_HINT, BOOTS, 3, "the image's command line names no console"},
+	{FIRMWARE "kernel = bad.efi\n", VM_ERROR, BOOTS, 3,
+		"the image's command line: the agent will refuse it: root= is missing"},
 	{VM("root=/dev/vda"), VM_ERROR, BOOTS, 5, "refuse it: snpguard.mode= is missing"},
 	{VM("snpguard.mode=plain"), VM_ERROR, BOOTS, 5, "refuse it: root= is missing"},
 	{VM("snpguard.mode=luks root=/dev/vda"), VM_ERROR, BOOTS, 5, "refuse it: snpguard.owner= is missing"},
@@ -191,6 +199,24 @@ static void check(const char *text, unsigned uses, struct vm_findings *ret)
 	ck_assert_msg(r == 0, "%d %s", r, why);
 }
 
+static void put_uki(const char *name, const char *cmdline)
+{
+	_cleanup_free_ uint8_t *image = NULL;
+	struct kernel_image info = {.release = FAKE_RELEASE, .cmdline_max = 2047};
+	struct fake_kernel kernel;
+	struct fake_stub stub;
+	struct uki uki = {.stub = (uint8_t *)&stub, .stub_len = sizeof(stub), .kernel = (uint8_t *)&kernel,
+		.kernel_len = sizeof(kernel), .initrd = (const uint8_t *)"initrd", .initrd_len = 6,
+		.info = &info, .cmdline = cmdline};
+	struct why why;
+	size_t len;
+
+	fake_stub(&stub);
+	fake_kernel(&kernel);
+	ck_assert_int_eq(uki_build(&uki, &image, &len, &why), 0);
+	put(name, image, len);
+}
+
 static void make_files(void)
 {
 	static const char ec[] = "-----BEGIN PUBLIC KEY-----\n"
@@ -221,6 +247,9 @@ static void make_files(void)
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		put(names[i], names[i], strlen(names[i]));
 	put("ec.pem", ec, strlen(ec));
+	put_uki("guest.efi", LUKS);
+	put_uki("plain.efi", "snpguard.mode=plain root=/dev/vda");
+	put_uki("bad.efi", "console=ttyS0 snpguard.mode=plain");
 }
 
 /* Of what stands before [policy]. */
@@ -320,6 +349,19 @@ START_TEST(test_uses)
 }
 END_TEST
 
+/* To be run and measured: with emulation no firmware starts it. */
+START_TEST(test_fine_image)
+{
+	struct vm_findings f;
+
+	check(FIRMWARE "kernel = guest.efi\n" DISK NET, VM_USE_RUN | VM_USE_MEASURE, &f);
+	for (size_t i = 0; i < f.n; i++)
+		fprintf(stderr, "# %u: %s\n", f.v[i].line, f.v[i].what);
+	ck_assert_uint_eq(f.n, 0);
+	vm_findings_done(&f);
+}
+END_TEST
+
 START_TEST(test_fine)
 {
 	struct vm_findings f;
@@ -393,6 +435,7 @@ Suite *unit_suite(void)
 	tcase_add_unchecked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, test_found, 0, ARRAY_SIZE(rows));
 	tcase_add_loop_test(t, test_uses, 0, ARRAY_SIZE(rows));
+	tcase_add_test(t, test_fine_image);
 	tcase_add_loop_test(t, test_fine, 0, ARRAY_SIZE(fine));
 	tcase_add_test(t, test_order);
 	tcase_add_test(t, test_no_description);
