@@ -132,5 +132,9 @@ int qemu_snp_check(const struct qemu_ability *a, const struct qemu_snp *s, bool 
 		return QEMU_E_LACKS;
 	}
 	object = qemu_snp_object(s, kernel);
-	return object ? check_list(a, object, why) : -ENOMEM;
+	if (!object) {
+		snprintf(why, QEMU_WHY_MAX, "%s", strerror(ENOMEM));
+		return -ENOMEM;
+	}
+	return check_list(a, object, why);
 }

@@ -33,6 +33,6 @@ bool qemu_version_parse(const char *text, unsigned *ret);
 /* SEV_FEATURES that QEMU can set, SNP itself among them. */
 uint64_t qemu_snp_features(void);
 
-/* 0, -ENOMEM, or QEMU_E_LACKS: that QEMU cannot make the object, and @why tells what it lacks. */
+/* 0, -ENOMEM, or QEMU_E_LACKS: that QEMU cannot make the object. @why tells in every case but 0. */
 _must_check_ int qemu_snp_check(const struct qemu_ability *a, const struct qemu_snp *s, bool kernel,
 	char why[static QEMU_WHY_MAX]);
