@@ -12,10 +12,10 @@ static const struct file_rule {
 	size_t offset;		/* of the path, in struct vmconf */
 	unsigned uses;
 } rules[] = {
-	{"vm", "firmware", offsetof(struct vmconf, firmware), VM_USE_RUN | VM_USE_MEASURE | VM_USE_ID_BLOCK},
+	{"vm", "firmware", offsetof(struct vmconf, firmware), VM_USES_ALL & ~VM_USE_VERIFY},
 	{"vm", "kernel", offsetof(struct vmconf, kernel), VM_USES_ALL & ~VM_USE_VERIFY},
 	{"vm", "initrd", offsetof(struct vmconf, initrd), VM_USES_ALL & ~VM_USE_VERIFY},
-	{"vm", "svsm", offsetof(struct vmconf, svsm), VM_USE_MEASURE | VM_USE_ID_BLOCK},
+	{"vm", "svsm", offsetof(struct vmconf, svsm), VM_USES_ALL & ~VM_USE_VERIFY},
 	{"emulate", "archive", offsetof(struct vmconf, emulate_archive), VM_USE_EMULATE},
 	{"snp", "id-key", offsetof(struct vmconf, snp.id_key), VM_USE_ID_BLOCK},
 	{"snp", "author-key", offsetof(struct vmconf, snp.author_key), VM_USE_ID_BLOCK},

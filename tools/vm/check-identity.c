@@ -29,7 +29,8 @@ static unsigned block_line(const struct vm_check *k)
 /* The processor would refuse to start the VM. */
 static void no_start(struct vm_check *k, const char *what)
 {
-	vm_check_add(k, VM_ERROR, VM_USE_RUN, block_line(k), MAKE_ONE, "the ID block: %s", what);
+	vm_check_add(k, VM_ERROR, VM_USE_RUN | (k->conf->firmware ? VM_USE_EMULATE : 0), block_line(k),
+		MAKE_ONE, "the ID block: %s", what);
 }
 
 static void check_block(struct vm_check *k)

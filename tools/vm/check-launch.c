@@ -6,8 +6,10 @@
 #include "check-rules.h"
 #include "launch.h"
 #include "measure/vcpu-type.h"
+#include "plan.h"
 
 #define LAUNCHES (VM_USE_RUN | VM_USE_MEASURE | VM_USE_ID_BLOCK)
+#define MEASURED (LAUNCHES | VM_USE_EMULATE)	/* with a firmware, emulation measures as well */
 
 /* "EPYC, EPYC-Rome, ...": as many as there is room for. */
 static void list_types(char *ret, size_t size)
@@ -29,7 +31,7 @@ static bool check_cpu(struct vm_check *k, const struct launch_source *s)
 	if (s->vmm != VMM_QEMU || s->cpu_sig || vcpu_type_signature(type, &sig))
 		return true;
 	list_types(todo, sizeof(todo));
-	vm_check_add(k, VM_ERROR, VM_USE_MEASURE | VM_USE_ID_BLOCK, vm_check_line(k, "vm", NULL, "cpu"), todo,
+	vm_check_add(k, VM_ERROR, MEASURED, vm_check_line(k, "vm", NULL, "cpu"), todo,
 		"cpu: the signature of '%s' is not known", type);
 	return false;
 }
@@ -69,8 +71,21 @@ static void measure(struct vm_check *k, const struct launch_source *s)
 	if (!r)
 		k->findings.measured = true;
 	else if (!is_of_file(r))
-		vm_check_add(k, VM_ERROR, LAUNCHES, vm_check_line(k, "vm", NULL, "firmware"), todo_of(r),
+		vm_check_add(k, VM_ERROR, MEASURED, vm_check_line(k, "vm", NULL, "firmware"), todo_of(r),
 			"cannot be launched: %s", why);
+}
+
+/* What QEMU would not do; run says so first of all. Files of an ID block are another rule's. */
+static void check_plan(struct vm_check *k)
+{
+	_cleanup_vm_plan_ struct vm_plan plan;
+	char why[VMCONF_WHY_MAX];
+	size_t path = strlen(k->path);
+	int r = vm_plan_snp(k->conf, k->path, &plan, why);
+
+	if (r == VMCONF_E_INVALID && !plan.description)
+		vm_check_add(k, VM_ERROR, VM_USE_RUN, 0, "start it elsewhere, or change what is named",
+			"%s", strncmp(why, k->path, path) == 0 ? why + path + strspn(why + path, ": ") : why);
 }
 
 void vm_check_launch(struct vm_check *k)
@@ -84,6 +99,7 @@ void vm_check_launch(struct vm_check *k)
 			"there is no firmware: a launch, and its digest, begin with it");
 		return;
 	}
+	check_plan(k);
 	if (check_cpu(k, &s))
 		measure(k, &s);
 }

@@ -29,6 +29,7 @@
 #define DEMAND "[policy]\nmeasurement = @\n"				/* 13, 14; @: what it is */
 
 #define SNP (VM_USE_RUN | VM_USE_MEASURE | VM_USE_ID_BLOCK)
+#define MEASURED (SNP | VM_USE_EMULATE)
 #define BOOTS (VM_USE_RUN | VM_USE_EMULATE)
 #define BUT_ID_BLOCK (VM_USES_ALL & ~(unsigned)VM_USE_ID_BLOCK)
 
@@ -47,8 +48,8 @@ static const struct {
 	{"[vm]\n", VM_ERROR, VM_USE_VERIFY, 0, "neither measurement nor a launch"},
 	{"[vm]\n", VM_WARNING, VM_USE_RUN | VM_USE_MEASURE | VM_USE_VERIFY, 1, "there is no kernel"},
 	{"[vm]\n", VM_WARNING, VM_USE_EMULATE, 0, "there is no archive"},
-	{"[vm]\nfirmware = no.fd\n", VM_ERROR, SNP, 2, "firmware: DIR/no.fd: No such file"},
-	{"[vm]\nfirmware = folder\n", VM_ERROR, SNP, 2, "a folder, where a file is expected"},
+	{"[vm]\nfirmware = no.fd\n", VM_ERROR, MEASURED, 2, "firmware: DIR/no.fd: No such file"},
+	{"[vm]\nfirmware = folder\n", VM_ERROR, MEASURED, 2, "a folder, where a file is expected"},
 	{"[vm]\nkernel = no\n", VM_ERROR, SNP | VM_USE_EMULATE, 2, "kernel: DIR/no: No such file"},
 	{"[vm]\nkernel = vmlinuz\ninitrd = no\n", VM_ERROR, SNP | VM_USE_EMULATE, 3, "initrd: DIR/no: No"},
 	{EMULATE "[vm]\nvcpus = 1\n[disk a]\nfile = a\n", VM_ERROR, BOOTS, 6, "disk a: DIR/a: No such file"},
@@ -56,15 +57,18 @@ static const struct {
 	{"[disk a]\nfile = folder\n", VM_ERROR, BOOTS, 2, "disk a: DIR/folder: a folder"},
 	{"[disk a]\nfile = root.img\n[disk b]\nfile = root.img\nread-only = yes\n", VM_ERROR, BOOTS, 4,
 		"disks a and b are one file"},
-	{"[vm]\nsvsm = no\nfirmware-vars-size = 4096\n", VM_ERROR, VM_USE_MEASURE | VM_USE_ID_BLOCK, 2,
+	{"[vm]\nsvsm = no\nfirmware-vars-size = 4096\n", VM_ERROR, MEASURED, 2,
 		"svsm: DIR/no: No such file"},
 
 	/* The launch. */
-	{"[vm]\nfirmware = plain.fd\nkernel = vmlinuz\ninitrd = initrd\nappend = " LUKS "\n", VM_ERROR, SNP, 2,
+	{"[vm]\nfirmware = plain.fd\nkernel = vmlinuz\ninitrd = initrd\nappend = " LUKS "\n", VM_ERROR, MEASURED, 2,
 		"cannot be launched: DIR/plain.fd: kernel specified"},
-	{"[vm]\nfirmware = vmlinuz\n", VM_ERROR, SNP, 2, "cannot be launched: DIR/vmlinuz"},
-	{FIRMWARE "cpu = EPYC-Nowhere,+x\n", VM_ERROR, VM_USE_MEASURE | VM_USE_ID_BLOCK, 3,
+	{"[vm]\nfirmware = vmlinuz\n", VM_ERROR, MEASURED, 2, "cannot be launched: DIR/vmlinuz"},
+	{FIRMWARE "cpu = EPYC-Nowhere,+x\n", VM_ERROR, MEASURED, 3,
 		"cpu: the signature of 'EPYC-Nowhere' is not known"},
+
+	{FIRMWARE "vmm = ec2\n", VM_ERROR, VM_USE_RUN, 0, "[vm] vmm is not qemu"},
+	{FIRMWARE "[snp]\nfeatures = 0x3\n", VM_ERROR, VM_USE_RUN, 0, "[snp] features: QEMU can set"},
 
 	/* The command line. */
 	{FIRMWARE "kernel = vmlinuz\ninitrd = initrd\n", VM_ERROR, BOOTS, 3, "there is no append"},
@@ -114,11 +118,11 @@ static const struct {
 	{GOOD SIGNED DEMAND "id-key = ec.pem\n", VM_ERROR, VM_USE_VERIFY, 17, "another id-key than [policy]"},
 	{GOOD SIGNED DEMAND "author-key = ec.pem\n", VM_ERROR, VM_USE_VERIFY, 17, "[policy] has an author-key, and the ID block has none"},
 	{GOOD SIGNED DEMAND "min-guest-svn = 4\n", VM_ERROR, VM_USE_VERIFY, 17, "guest-svn 3, below min-guest-svn 4"},
-	{GOOD "[snp]\nid-block-dir = signed\npolicy = 0x20000\n", VM_ERROR, VM_USE_RUN, 14,
+	{GOOD "[snp]\nid-block-dir = signed\npolicy = 0x20000\n", VM_ERROR, BOOTS, 14,
 		"the ID block: it is for another policy"},
-	{GOOD "[snp]\nid-block-dir = signed\nfeatures = 0x21\n", VM_ERROR, VM_USE_RUN, 14,
+	{GOOD "[snp]\nid-block-dir = signed\nfeatures = 0x21\n", VM_ERROR, BOOTS, 14,
 		"the ID block: it is for another launch"},
-	{GOOD "[snp]\nid-block-dir = broken\n", VM_ERROR, VM_USE_RUN, 14,
+	{GOOD "[snp]\nid-block-dir = broken\n", VM_ERROR, BOOTS, 14,
 		"the ID block: the ID block is not signed by the ID key"},
 
 	/* What is demanded. */
