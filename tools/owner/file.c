@@ -28,19 +28,30 @@ int file_read_fd(int fd, uint8_t *buffer, size_t max, size_t *ret_len)
 	return 0;
 }
 
+/* How much to make room for. Files of /proc have no size and content all the same. */
+static size_t room_for(int fd, size_t max)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size <= 0 || (uintmax_t)st.st_size > max)
+		return max;
+	return (size_t)st.st_size;
+}
+
 int file_read(const char *path, size_t max, uint8_t **ret, size_t *ret_len)
 {
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
 	_cleanup_free_ uint8_t *data = NULL;
-	size_t len;
+	size_t len, room;
 	int r;
 
 	if (fd == -1)
 		return -errno;
-	data = malloc(max + 1);
+	room = room_for(fd, max);
+	data = malloc(room + 1);
 	if (!data)
 		return -ENOMEM;
-	r = file_read_fd(fd, data, max, &len);
+	r = file_read_fd(fd, data, room, &len);
 	if (r)
 		return r;
 	if (len == 0)

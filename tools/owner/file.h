@@ -11,8 +11,8 @@
 #include "errors.h"
 #include "snp/util.h"
 
-/* A whole file, malloc'ed with a zero byte after it. 0, -errno, OWNER_E_FILE_SIZE (empty, or more
- * than @max). */
+/* A whole file, malloc'ed with a zero byte after it. 0, -errno, OWNER_E_FILE_SIZE (empty, more than
+ * @max, or growing meanwhile). */
 _must_check_ int file_read(const char *path, size_t max, uint8_t **ret, size_t *ret_len);
 /* May a new file take @path's name? Not that of a device: as root, "--out /dev/null" would take it from
  * everybody. 0 (also where nothing is), OWNER_E_FILE_KIND or -errno. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writing whole files through a write(2) that does less than it was asked for. */
+/* Whole files: read within their bounds; written through a write(2) that does less than asked. */
 #include <string.h>
 
 #include "../runner.h"
@@ -52,6 +52,45 @@ START_TEST(write_fd)
 }
 END_TEST
 
+static const struct {
+	size_t size, max;
+	int r;
+} reads[] = {
+	{9, 10, 0},
+	{10, 10, 0},
+	{11, 10, OWNER_E_FILE_SIZE},
+	{0, 10, OWNER_E_FILE_SIZE},
+};
+
+START_TEST(read_file)
+{
+	char path[] = "/tmp/test-file-XXXXXX";
+	_cleanup_close_ int fd = mkstemp(path);
+	_cleanup_free_ uint8_t *data = NULL;
+	size_t len;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(ftruncate(fd, (off_t)reads[_i].size), 0);
+	ck_assert_int_eq(file_read(path, reads[_i].max, &data, &len), reads[_i].r);
+	ck_assert(!data == (reads[_i].r != 0));
+	if (data)
+		ck_assert_uint_eq(len, reads[_i].size);
+	unlink(path);
+}
+END_TEST
+
+/* Its size is 0. */
+START_TEST(read_proc)
+{
+	_cleanup_free_ uint8_t *data = NULL;
+	size_t len;
+
+	ck_assert_int_eq(file_read("/proc/self/status", 65536, &data, &len), 0);
+	ck_assert_uint_eq(strlen((char *)data), len);
+	ck_assert_int_eq(strncmp((char *)data, "Name:", 5), 0);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("file");
@@ -60,6 +99,10 @@ Suite *unit_suite(void)
 	/* An endless loop ends here. */
 	tcase_set_timeout(t, 5);
 	tcase_add_loop_test(t, write_fd, 0, ARRAY_SIZE(rows));
+	suite_add_tcase(s, t);
+	t = tcase_create("read");
+	tcase_add_loop_test(t, read_file, 0, ARRAY_SIZE(reads));
+	tcase_add_test(t, read_proc);
 	suite_add_tcase(s, t);
 	return s;
 }
