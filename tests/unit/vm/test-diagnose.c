@@ -102,8 +102,9 @@ static void check_differs(const struct diagnosis *d, const char *const *ids, siz
 	}
 }
 
-/* Every value of every input, by itself and with another number of vCPUs. How many there were. */
-static unsigned check_every_value(void)
+/* Every value of every input, by itself and with another number of vCPUs. How many there were; @seen
+ * has a bit for each input. */
+static unsigned check_every_value(unsigned *seen)
 {
 	const struct variation *v;
 	unsigned n = 0;
@@ -129,6 +130,7 @@ static unsigned check_every_value(void)
 			check_differs(&d, ids, 2);
 			ck_assert_str_eq(d.v[1].found, "with 77 vCPUs instead of 2");
 			ck_assert_str_eq(d.v[1].line, "vcpus = 77 in [vm]");
+			*seen |= 1u << k;
 			n++;
 		}
 	}
@@ -137,10 +139,15 @@ static unsigned check_every_value(void)
 
 START_TEST(test_every_value)
 {
+	unsigned seen = 0, all = 0;
+
 	setup();
-	ck_assert_uint_ge(check_every_value(), 30);
+	ck_assert_uint_ge(check_every_value(&seen), 30);
 	setup_svsm();
-	ck_assert_uint_ge(check_every_value(), 8);
+	ck_assert_uint_ge(check_every_value(&seen), 8);
+	for (size_t k = 0; variation_by_index(k); k++)
+		all |= 1u << k;
+	ck_assert_uint_eq(seen, all);
 }
 END_TEST
 
@@ -239,6 +246,23 @@ START_TEST(test_unknown)
 }
 END_TEST
 
+/* The hash that stands for the firmware's pages counts, not the pages. */
+START_TEST(test_firmware_hash)
+{
+	static const uint8_t hash[LAUNCH_DIGEST_SIZE] = {1, 2, 3};
+	static const char *const ids[] = {"features"};
+	struct diagnosis d;
+	struct trial t;
+
+	setup();
+	l.input.firmware_hash = hash;
+	begin(&t);
+	t.input.features = 0x21;
+	d = ask(&t.input);
+	check_differs(&d, ids, 1);
+}
+END_TEST
+
 /* A firmware that can start one processor only. */
 START_TEST(test_lone_vcpu)
 {
@@ -315,6 +339,7 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, test_vcpus, 0, ARRAY_SIZE(counts));
 	tcase_add_test(t, test_same);
 	tcase_add_test(t, test_unknown);
+	tcase_add_test(t, test_firmware_hash);
 	tcase_add_test(t, test_lone_vcpu);
 	tcase_add_test(t, test_other_vmm);
 	tcase_add_test(t, test_bounded);

@@ -175,6 +175,25 @@ START_TEST(test_no_files)
 }
 END_TEST
 
+/* Files that are there, and a launch that is none: a kernel, and no place for its hashes. */
+START_TEST(test_no_launch)
+{
+	struct firmware_case c = firmware_case_ovmf;
+	_cleanup_free_ uint8_t *image = NULL;
+	struct policy p;
+
+	c.n_sections = 2;
+	image = firmware_case_build(&c, 1);
+	ck_assert_int_eq(file_write(firmware, image, CASE_SIZE), 0);
+	ck_assert_int_eq(lay("[vm]\nfirmware = OVMF.fd\nkernel = OVMF.fd\n", false, &p),
+		MEASURE_E_NO_HASHES_SECTION);
+	ck_assert_uint_eq(p.n_measurements, 0);
+	ck_assert_int_eq(lay("[vm]\nfirmware = OVMF.fd\nkernel = OVMF.fd\n[policy]\nmeasurement = " DIGITS_32
+		DIGITS_32 DIGITS_32 "\n", false, &p), 0);
+	ck_assert_ptr_nonnull(strstr(why, "the expected measurement is not compared with [vm]: "));
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("expect");
@@ -186,6 +205,7 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, test_contradictions, 0, ARRAY_SIZE(contradictions));
 	tcase_add_test(t, test_measurement);
 	tcase_add_test(t, test_no_files);
+	tcase_add_test(t, test_no_launch);
 	suite_add_tcase(s, t);
 	return s;
 }
