@@ -8,7 +8,8 @@
 #include "options.h"
 
 /* The agent that was built together with this program, else the installed one. 0 or -errno. */
-_must_check_ int pack_find_agent(char path[static PATH_MAX]);
+/* Nonnull is said since UBSan's own checks make the compiler think it might be. */
+__attribute__((nonnull)) _must_check_ int pack_find_agent(char path[static PATH_MAX]);
 
 /* SOURCE_DATE_EPOCH, or the beginning of time. 0, or -EINVAL and it has said why. */
 _must_check_ int pack_time(uint32_t *ret);
