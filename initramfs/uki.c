@@ -15,6 +15,22 @@
 /* What systemd's stub says of itself, in a section of its own; its boot manager says "systemd-boot". */
 #define STUB_MAGIC_SECTION ".sdmagic"
 #define STUB_MAGIC "LoaderInfo: systemd-stub"
+/* By this it finds words for the command line in SMBIOS, from version 254 on. */
+#define STUB_SMBIOS "io.systemd.stub.kernel-cmdline-extra"
+
+/*
+ * SMBIOS is the host's and nobody measures it. Such a stub leaves it alone in a confidential VM, but a
+ * CPUID page without the hypervisor bit tells it that it is in none. The agent's comparison of lines
+ * comes too late: "noinitrd", "initrdmem=" and "kgdboc=" act before it, and two of them without it.
+ */
+static int check_smbios(const uint8_t *data, size_t len, struct why *why)
+{
+	if (!memmem(data, len, STUB_SMBIOS, strlen(STUB_SMBIOS)))
+		return 0;
+	return why_set(why, -EPERM, "takes words for the kernel from SMBIOS, which nobody measures; take "
+		"systemd's stub before version 254 (Debian 12's), or start kernel, initramfs and command "
+		"line apart, which firmware hashes cover");
+}
 
 int uki_check_stub(const uint8_t *data, size_t len, bool *ret_sbat, struct why *why)
 {
@@ -29,7 +45,7 @@ int uki_check_stub(const uint8_t *data, size_t len, bool *ret_sbat, struct why *
 	    !memmem(data + magic->at, magic->stored, STUB_MAGIC, strlen(STUB_MAGIC)))
 		return why_set(why, -ENOEXEC, "not systemd's stub: it would not look for a kernel in it");
 	*ret_sbat = pe_find(&pe, ".sbat") != NULL;
-	return 0;
+	return check_smbios(data, len, why);
 }
 
 int uki_check_cmdline(const char *cmdline, uint32_t max, struct why *why)
@@ -68,20 +84,24 @@ static int add_seal(const char *cmdline, FILE *out)
 	return r ? r : cpio_write(cpio, out);
 }
 
-/* The initramfs as it is, and an archive with the command line behind it, as boot/cmdline-seal.h says. */
+/*
+ * An archive with the command line, as boot/cmdline-seal.h says, and the initramfs as it is. Not the other
+ * way around: an unpacking that stops early, as with the little memory that a host may give, would leave
+ * /init without the line, and the agent would take that for another kind of boot. Of files with one name
+ * the last one stays, so an initramfs that has a /cmdline is compared with its own.
+ */
 static int seal(const struct uki *uki, char **ret, size_t *ret_len)
 {
-	static const uint8_t zeros[4];
 	_cleanup_free_ char *data = NULL;
 	_cleanup_(fclosep) FILE *f = open_memstream(&data, ret_len);
 	int r;
 
 	if (!f)
 		return -errno;
-	fwrite(uki->initrd, 1, uki->initrd_len, f);
-	/* Archives begin on multiples of four, and the kernel skips zeros between them. */
-	fwrite(zeros, 1, -uki->initrd_len & 3, f);
+	/* It ends on a multiple of four, where the kernel looks for what follows, packed or not. */
 	r = add_seal(uki->cmdline, f);
+	if (r == 0)
+		fwrite(uki->initrd, 1, uki->initrd_len, f);
 	if (fclose(steal_ptr(f)) && r == 0)
 		r = -ENOMEM;
 	if (r == 0)

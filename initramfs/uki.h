@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Unified kernel images: systemd's stub with kernel, initramfs and command line as sections of it. The
- * firmware starts the one file, and SNP measures it as the kernel. Behind the initramfs goes an archive
- * with the command line, for the agent to compare. Same inputs, same bytes.
+ * firmware starts the one file, and SNP measures it as the kernel. In front of the initramfs goes an
+ * archive with the command line, for the agent to compare. Same inputs, same bytes.
  */
 #pragma once
 
@@ -16,10 +16,10 @@ struct uki {
 };
 
 /**
- * uki_check_stub() - is it systemd's?
+ * uki_check_stub() - is it systemd's, and one that takes no words for the kernel from SMBIOS?
  * @ret_sbat: it has the section by which Secure Boot revokes versions, as each since 2021 has
  *
- * Return: 0, -ENOEXEC (@why tells, without a name).
+ * Return: 0, -ENOEXEC (not systemd's), -EPERM (it takes them); @why tells, without a name.
  */
 _must_check_ int uki_check_stub(const uint8_t *data, size_t len, bool *ret_sbat, struct why *why);
 

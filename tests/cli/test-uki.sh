@@ -57,6 +57,9 @@ damage kernel 0 N
 refuses 3 'bad: built without CONFIG_EFI_STUB' "${inputs[@]}" --kernel "$dir/bad" --stub "$dir/stub"
 refuses 3 'initrd: not a PE image' "${inputs[@]}" --kernel "$dir/kernel" --stub "$dir/initrd"
 refuses 3 "kernel: not systemd's stub" "${inputs[@]}" --kernel "$dir/kernel" --stub "$dir/kernel"
+{ cat "$dir/stub"; printf 'io.systemd.stub.kernel-cmdline-extra'; } >"$dir/bad"
+refuses 3 'bad: takes words for the kernel from SMBIOS, .* before version 254' "${inputs[@]}" \
+    --kernel "$dir/kernel" --stub "$dir/bad"
 : >"$dir/empty"
 refuses 3 'the initramfs is empty' --uki "$dir/uki" --kernel "$dir/kernel" "${append[@]}" \
     --stub "$dir/stub" --initrd "$dir/empty"
@@ -113,10 +116,11 @@ for stub in "$dir/stub" /usr/lib/systemd/boot/efi/linuxx64.efi.stub; do
     holds "$dir/uki" .cmdline "$dir/line"
     holds "$dir/uki" .uname "$dir/release"
     holds "$dir/uki" .linux "$dir/kernel"
-    # The initramfs, up to a multiple of four, and the command line as a file of its own.
+    # The command line as a file of its own, and the initramfs from a multiple of four.
     section "$dir/uki" .initrd
-    cmp -n 70001 "$dir/initrd" "$dir/section" || fail ".initrd is not $dir/initrd"
-    tail -c +70005 "$dir/section" | cpio -i --quiet --to-stdout cmdline >"$dir/seal"
+    tail -c 70001 "$dir/section" | cmp "$dir/initrd" - || fail ".initrd does not end in $dir/initrd"
+    [ $((($(stat -c %s "$dir/section") - 70001) % 4)) = 0 ] || fail "the initramfs is not aligned"
+    head -c -70001 "$dir/section" | cpio -i --quiet --to-stdout cmdline >"$dir/seal"
     cmp "$dir/line" "$dir/seal" || fail "the initramfs does not have the command line"
     # What the stub itself is made of stays what and where it was.
     for name in .text .sdmagic .sbat; do
@@ -169,4 +173,12 @@ expect 0 "$SNPGUARD" measure --firmware "$firmware" --kernel "$dir/uki" --vcpus 
 cmp "$dir/digest" "$dir/out" || fail "the description gives another digest than the options"
 expect 0 "$SNPGUARD" measure --firmware "$firmware" --kernel "$dir/bad" --vcpus 2
 ! cmp -s "$dir/digest" "$dir/out" || fail "another byte of the command line gave the same digest"
+
+# --- Debian 13's stub ---
+
+stub=$(XDG_CACHE_HOME='' "$(dirname "$0")/../../tools/debian/trixie-package" systemd-boot-efi 2>"$dir/err") ||
+    skip "no stub of Debian 13: $(tail -n 1 "$dir/err")"
+rm "$dir/uki"
+refuses 3 'linuxx64.efi.stub: takes words for the kernel from SMBIOS, which nobody measures' \
+    "${inputs[@]}" --kernel "$dir/kernel" --stub "$stub/usr/lib/systemd/boot/efi/linuxx64.efi.stub"
 finish

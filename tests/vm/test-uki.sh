@@ -37,21 +37,6 @@ check "the host's command line has arrived" vm_console 'Command line: .*mode=pla
 check "it is refused" vm_console 'the kernel command line is not that of the image' 60
 check "the machine stops" vm_ended 30
 
-# Debian 13's takes words from SMBIOS, which no kernel hash covers, where CPUID does not tell it that the
-# VM is confidential; as here.
-stub=$("$top/tools/debian/trixie-package" systemd-boot-efi)/usr/lib/systemd/boot/efi/linuxx64.efi.stub
-smbios=type=11,value=io.systemd.stub.kernel-cmdline-extra=from.smbios
-check "an image with a later stub" make_uki "$(vm_append "snpguard.mode=luks")" --stub "$stub" \
-    --agent "$build/agent/snpguard-agent" --modules "$kernel/modules"
-vm_start "" ""
-check "it has its own command line" vm_console 'Command line: .*snpguard.mode=luks.?$' 120
-check "it is taken" vm_console 'root= is missing' 60
-check "the machine stops" vm_ended 30
-vm_start "" "" -smbios "$smbios"
-check "words from SMBIOS have arrived" vm_console 'Command line: .*snpguard.mode=luks from.smbios' 120
-check "they are refused" vm_console 'the kernel command line is not that of the image' 60
-check "the machine stops" vm_ended 30
-
 # All the way, on an initramfs with an emulated processor.
 rdinit=/emulator/init
 vm_initrd --measurement "$(cat "$fixtures/measurement")"

@@ -183,7 +183,7 @@ static const struct option_spec options[] = {
 	{"initrd", OPTION_STRING, &opt.uki.initrd, "FILE",
 		"with --uki: an initramfs that was made before,\nas it is"},
 	{"stub", OPTION_STRING, &opt.uki.stub, "FILE",
-		"with --uki: systemd's stub; default: that of\npackage systemd-boot-efi"},
+		"with --uki: systemd's stub, before version 254;\ndefault: that of package systemd-boot-efi"},
 	{"show", OPTION_STRING, &opt.show, "FILE",
 		"print what is in such an image: sizes and\nSHA-256, and the command line"},
 	{"json", OPTION_FLAG, &opt.json, NULL, "with --show: as JSON"},

@@ -53,23 +53,27 @@ START_TEST(test_sections)
 	check_section(&pe, 4, ".uname", FAKE_RELEASE, strlen(FAKE_RELEASE));
 	check_section(&pe, 5, ".linux", &kernel, sizeof(kernel));
 	ck_assert_str_eq(pe.sections[6].name, ".initrd");
-	/* As it was, and an archive behind it. */
-	ck_assert_mem_eq(out + pe.sections[6].at, "initramfs\0\0\0" "070701", 18);
+	/* An archive, and the initramfs as it was. */
+	ck_assert_mem_eq(out + pe.sections[6].at, "070701", 6);
+	ck_assert_mem_eq(out + pe.sections[6].at + pe.sections[6].stored - 9, "initramfs", 9);
 }
 END_TEST
 
-/* The agent compares the one with the other. */
+/* The agent compares the one with the other. It is complete before the initramfs begins. */
 START_TEST(test_seal)
 {
 	struct pe pe;
 	const struct pe_section *s;
+	size_t len;
 
 	ck_assert_int_eq(uki_build(&uki, &out, &out_len, &why), 0);
 	ck_assert_int_eq(pe_parse(out, out_len, &pe, &why), 0);
 	s = pe_find(&pe, ".initrd");
-	ck_assert_uint_eq(s->stored % 4, 0);
-	ck_assert_ptr_nonnull(memmem(out + s->at, s->stored, "cmdline", sizeof("cmdline")));
-	ck_assert_ptr_nonnull(memmem(out + s->at, s->stored, uki.cmdline, strlen(uki.cmdline)));
+	len = s->stored - uki.initrd_len;
+	ck_assert_uint_eq(len % 4, 0);
+	ck_assert_ptr_nonnull(memmem(out + s->at, len, "cmdline", sizeof("cmdline")));
+	ck_assert_ptr_nonnull(memmem(out + s->at, len, uki.cmdline, strlen(uki.cmdline)));
+	ck_assert_ptr_nonnull(memmem(out + s->at, len, "TRAILER!!!", sizeof("TRAILER!!!")));
 }
 END_TEST
 
@@ -101,6 +105,29 @@ START_TEST(test_stubs)
 	set_up();
 	uki.stub_len--;
 	refused(-ENOEXEC, "the stub: ");
+}
+END_TEST
+
+static const char smbios[] = "io.systemd.stub.kernel-cmdline-extra";
+
+/* Wherever it stands: in a section, across two, at the end. */
+static const size_t smbios_at[] = {
+	offsetof(struct fake_stub, gap), offsetof(struct fake_stub, text),
+	offsetof(struct fake_stub, sbat) - 10, offsetof(struct fake_stub, magic) + 0x80,
+	sizeof(struct fake_stub) - (sizeof(smbios) - 1),
+};
+
+START_TEST(test_words_from_smbios)
+{
+	uint8_t *at = (uint8_t *)&stub + smbios_at[_i];
+
+	memcpy(at, smbios, sizeof(smbios) - 1);
+	refused(-EPERM, "the stub: takes words for the kernel from SMBIOS, which nobody measures");
+	ck_assert_ptr_nonnull(strstr(why.text, "before version 254 (Debian 12's)"));
+	ck_assert_ptr_nonnull(strstr(why.text, "line apart, which firmware hashes cover"));
+	/* The boot manager's name for such words is another, and the stub does not look for it. */
+	memcpy(at + strlen("io.systemd."), "boot", 4);
+	ck_assert_msg(uki_build(&uki, &out, &out_len, &why) == 0, "%s", why.text);
 }
 END_TEST
 
@@ -193,6 +220,7 @@ Suite *unit_suite(void)
 	tcase_add_test(tc, test_sections);
 	tcase_add_test(tc, test_seal);
 	tcase_add_test(tc, test_stubs);
+	tcase_add_loop_test(tc, test_words_from_smbios, 0, ARRAY_SIZE(smbios_at));
 	tcase_add_test(tc, test_made_already);
 	tcase_add_loop_test(tc, test_lines, 0, ARRAY_SIZE(lines));
 	tcase_add_test(tc, test_line_too_long);
