@@ -41,8 +41,11 @@ machine() {
     bytes /dev/cpu/0/cpuid 0x8000001f 1f 00 00 00 73 41 00 00 fd 01 00 00 64 00 00 00
     bytes /dev/cpu/0/msr 0xc0010010 00 00 80 01 00 00 00 00
     bytes /dev/cpu/0/msr 0xc0010132 00 00 e0 39 00 00 00 00
+    put /qemu/version 'QEMU emulator version 9.1.0'
+    put /qemu/sev-snp-guest 'sev-snp-guest options:'
+    # A program of the copy's is not run, whoever looks at it.
     put /usr/bin/qemu-system-x86_64 "#!/bin/sh
-case \$1 in -version) echo 'QEMU emulator version 9.1.0';; *) echo '  sev-snp-guest';; esac"
+>$dir/ran"
     chmod +x "$root/usr/bin/qemu-system-x86_64"
 }
 
@@ -251,4 +254,5 @@ refuse 3 '--root .*Not a directory' --root no-firmware
 refuse 3 'absent' --vm absent
 printf '[vm]\nfrobnicate = 1\n' >bad.conf
 refuse 2 'bad.conf:2' --vm bad.conf
+[ ! -e "$dir/ran" ] || fail "a program of a copy was run"
 finish

@@ -211,7 +211,7 @@ memory = 256
 archive = second"
 expect 0 timeout 100 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --emulate
 says out '^guest: both archives'
-says out '^guest: .*quiet panic=-1 no_timer_check rdinit=/emulator/init'
+says out '^guest: no_timer_check rdinit=/emulator/init .*quiet panic=-1'
 
 # Ctrl-C reaches all of the terminal's group, and a guest that hears of it.
 start listen

@@ -59,7 +59,7 @@ qemu-system-x86_64 \\
     -m 2048M \\
     -kernel $dir/vm/vmlinuz \\
     -initrd INITRD \\
-    -append 'console=ttyS0 root=UUID=1 snpguard.owner='\\''x'\\'' no_timer_check rdinit=/emulator/init' \\
+    -append 'no_timer_check rdinit=/emulator/init console=ttyS0 root=UUID=1 snpguard.owner='\\''x'\\''' \\
     -chardev stdio,id=console,signal=on \\
     -serial chardev:console \\
     -blockdev driver=raw,node-name=disk-root,read-only=off,file.driver=file,file.filename=$dir/vm/ro,,ot.img \\

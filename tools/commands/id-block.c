@@ -97,7 +97,7 @@ static int describe(const struct vmconf *c, struct id_block *ret)
 	r = launch_block(c, measurement ? digest : NULL, ret, why);
 	if (r) {
 		say_error("%s: %s", vm_path, why);
-		return r == MEASURE_E_INPUT ? EXIT_USAGE : EXIT_COULD_NOT;
+		return measure_refuses_input(r) ? EXIT_USAGE : EXIT_COULD_NOT;
 	}
 	return EXIT_DONE;
 }

@@ -10,13 +10,13 @@
 #define AMDSEV                                                                                     \
 	"Take OVMF's AmdSev build (OvmfPkg/AmdSev; in Debian's forky: ovmf-amdsev)."
 
-/* A copy need not have programs in it. */
+/* A copy need not have its answers in it. */
 static bool unasked(const struct facts *f, struct finding *ret)
 {
 	int error = f->qemu.error;
 
 	if (error == -ENOENT && !f->live)
-		found_unknown(ret, NULL, "no " QEMU_BINARY " in the copy");
+		found_unknown(ret, NULL, "no answers of " QEMU_BINARY " in the copy");
 	else if (error == -ENOENT)
 		found_fail(ret, INSTALL, "no " QEMU_BINARY);
 	else if (error)

@@ -1,32 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The QEMU that would run VMs: the one in PATH, or the one that a copy has. */
-#include <fcntl.h>
+/*
+ * The QEMU that would run VMs: the one in PATH, or what one in a copy's place has answered. A copy's own
+ * program is never run: the copy is ENEMY INPUT, and who looks at it may be root.
+ */
 #include <stdio.h>
 
 #include "read.h"
 #include "run/ask.h"
 
-/* What was found in the copy, and not what its name is a link to from here. */
-static int place_in_copy(const struct sysroot *root, int *ret_fd, char ret[static 64])
+static int read_answers(const struct sysroot *root, struct asked *ret)
 {
-	int r = sysroot_fd(root, "/usr/bin/" QEMU_BINARY, O_PATH, ret_fd);
+	int r = sysroot_text(root, "/qemu/version", ret->properties, sizeof(ret->properties));
 
-	if (!r)
-		snprintf(ret, 64, "/proc/%d/fd/%d", getpid(), *ret_fd);
-	return r;
+	if (r)
+		return r;
+	if (!qemu_version_parse(ret->properties, &ret->ability.version))
+		return -EPROTO;
+	r = sysroot_text(root, "/qemu/sev-snp-guest", ret->properties, sizeof(ret->properties));
+	if (r == -ENOENT)
+		ret->properties[0] = 0;
+	else if (r)
+		return r;
+	ret->ability.properties = ret->properties;
+	return 0;
 }
 
 void read_qemu(const struct sysroot *root, struct facts_qemu *ret)
 {
-	_cleanup_close_ int fd = -1;
-	char program[64] = QEMU_BINARY;
 	struct asked asked = {0};
 
 	*ret = (struct facts_qemu){0};
-	if (!root->live)
-		ret->error = place_in_copy(root, &fd, program);
-	if (!ret->error)
-		ret->error = ask_qemu(program, &asked);
+	ret->error = root->live ? ask_qemu(QEMU_BINARY, &asked) : read_answers(root, &asked);
 	if (ret->error)
 		return;
 	ret->version = asked.ability.version;

@@ -4,6 +4,10 @@
 
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "errors.h"
 
 #define PIECE ((size_t)256 << 10)
 
@@ -30,14 +34,24 @@ static int hash_fd(int fd, EVP_MD_CTX *ctx)
 	}
 }
 
+/* /dev/null is a file of no bytes, and other tools' examples name it. */
+static bool is_null(const struct stat *st)
+{
+	return S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3);
+}
+
 int hash_file_sha256(const char *path, uint8_t ret[static 32])
 {
 	_cleanup_(free_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A pipe would keep us waiting, a device has no end. */
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
 	int r;
 
-	if (fd < 0)
+	if (fd < 0 || fstat(fd, &st) < 0)
 		return -errno;
+	if (!S_ISREG(st.st_mode) && !is_null(&st))
+		return OWNER_E_FILE_KIND;
 	if (!ctx)
 		return -ENOMEM;
 	if (EVP_DigestInit_ex2(ctx, EVP_sha256(), NULL) != 1)

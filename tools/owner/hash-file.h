@@ -6,5 +6,5 @@
 
 #include "snp/util.h"
 
-/* 0 or -errno. */
+/* 0, -errno, or OWNER_E_FILE_KIND: neither a regular file nor /dev/null. */
 _must_check_ int hash_file_sha256(const char *path, uint8_t ret[static 32]);

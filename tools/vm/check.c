@@ -162,6 +162,10 @@ int vm_check(const char *path, unsigned of, struct vm_findings *ret, char why[st
 		snprintf(why, VMCONF_WHY_MAX, "%.200s: %s", path, owner_strerror(r));
 		return r < 0 ? r : VMCONF_E_INVALID;
 	}
+	if (strlen((char *)text) != len) {
+		snprintf(why, VMCONF_WHY_MAX, "%.200s: not a text", path);
+		return VMCONF_E_INVALID;
+	}
 	r = read_places(&k, (const char *)text, why);
 	if (!r || r == -EBADMSG)
 		r = vmconf_parse((char *)text, path, &conf, why);

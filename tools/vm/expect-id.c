@@ -10,6 +10,7 @@
 #include "expect-parts.h"
 #include "id-files.h"
 #include "key-file.h"
+#include "launch-block.h"
 #include "snp/codec.h"
 
 /* [policy] against the processor: what is signed has to be what is launched. */
@@ -62,36 +63,74 @@ static int take_key(struct expectation *e, const char *key, const uint8_t digest
 		"snpguard id-block", key);
 }
 
-/* Keys that are elsewhere, or under a passphrase, are not compared: the block names its own. */
-static int compare_file(struct expectation *e, const char *key, const char *path,
+/*
+ * Keys that are elsewhere, or under a passphrase, cannot be compared. Then the block names its own, which
+ * is told unless [policy] names one: whoever can write the block could have signed it.
+ */
+static int compare_file(struct expectation *e, const char *key, const char *path, bool by_hand,
 	const uint8_t digest[static ID_DIGEST_SIZE])
 {
 	uint8_t in_file[ID_DIGEST_SIZE];
+	int r;
 
-	if (!path || key_file_digest(path, in_file) || memcmp(in_file, digest, ID_DIGEST_SIZE) == 0)
+	if (!path)
+		return 0;
+	r = key_file_digest(path, in_file);
+	if (r > 0 && r != IDBLOCK_E_ENCRYPTED)
+		return expect_contradiction(e, "%s in [snp]: %.200s: %s", key, path, key_file_strerror(r));
+	if (r) {
+		if (!by_hand)
+			expect_warn(e, "the ID block's signer is not compared with %s in [snp] (%.100s: %s): name its "
+				"public half in [policy]", key, path, key_file_strerror(r));
+		return 0;
+	}
+	if (memcmp(in_file, digest, ID_DIGEST_SIZE) == 0)
 		return 0;
 	return expect_contradiction(e, "the ID block has another %s than [snp]: make the block again with "
 		"snpguard id-block", key);
 }
 
+static int take_author(struct expectation *e, const struct id_auth_keys *keys)
+{
+	struct policy_keys *named = &e->policy.author_keys;
+	const char *file = e->conf->snp.author_key;
+	bool by_hand = named->n;
+	int r;
+
+	if (!keys->has_author && (by_hand || file))
+		return expect_contradiction(e, "%s has an author-key, and the ID block has none: make the block "
+			"again with snpguard id-block", by_hand ? "[policy]" : "[snp]");
+	if (!keys->has_author)
+		return 0;
+	r = take_key(e, "author-key", keys->author_key, named);
+	return r ? r : compare_file(e, "author-key", file, by_hand, keys->author_key);
+}
+
 static int take_keys(struct expectation *e, const struct id_auth_keys *keys)
 {
-	struct policy *p = &e->policy;
-	int r = take_key(e, "id-key", keys->id_key, &p->id_keys);
+	bool by_hand = e->policy.id_keys.n;
+	int r = take_key(e, "id-key", keys->id_key, &e->policy.id_keys);
 
 	if (!r)
-		r = compare_file(e, "id-key", e->conf->snp.id_key, keys->id_key);
-	if (!r && keys->has_author)
-		r = take_key(e, "author-key", keys->author_key, &p->author_keys);
-	else if (!r && p->author_keys.n)
-		r = expect_contradiction(e, "[policy] has an author-key, and the ID block has none");
-	return r ? r : compare_file(e, "author-key", e->conf->snp.author_key, keys->author_key);
+		r = compare_file(e, "id-key", e->conf->snp.id_key, by_hand, keys->id_key);
+	return r ? r : take_author(e, keys);
+}
+
+/* None of these is measured: an older block of the same signer would pass for a newer one. */
+static int compare_names(struct expectation *e)
+{
+	const char *key = launch_block_differs(e->conf, &e->block);
+
+	return key ? expect_contradiction(e, "%s is another in the ID block than in [snp]: make the block again "
+		"with snpguard id-block", key) : 0;
 }
 
 static int take_all(struct expectation *e, const struct id_auth_keys *keys)
 {
 	int r = take_policy(e);
 
+	if (!r)
+		r = compare_names(e);
 	if (!r)
 		r = take_bytes(e, "family-id", e->block.family_id, &e->policy.family_id);
 	if (!r)
@@ -106,8 +145,8 @@ static int without_files(struct expectation *e, int r)
 {
 	char reason[VMCONF_WHY_MAX];
 
-	if (r < 0 && e->policy.id_keys.n) {
-		e->why[0] = '\0';
+	if (expect_is_absent(r) && e->policy.id_keys.n) {
+		expect_warn(e, "the ID block is not there: of what it says only the id-key of [policy] is demanded");
 		return 0;
 	}
 	snprintf(reason, sizeof(reason), "%s", e->why);

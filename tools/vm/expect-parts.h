@@ -13,10 +13,18 @@ struct expectation {
 	bool has_block;			/* the VM has an ID block: */
 	struct id_block block;
 	char *why;
+	char warning[VMCONF_WHY_MAX];	/* what is not demanded though it might be */
 };
 
 /* The description says two things of which no report can show both. VMCONF_E_INVALID. */
 int expect_contradiction(struct expectation *e, const char *fmt, ...) _printf_(2, 3);
+/* Told where all goes well. */
+void expect_warn(struct expectation *e, const char *fmt, ...) _printf_(2, 3);
+/* Is it that a file is not there? Owners keep them where they build. */
+static inline bool expect_is_absent(int r)
+{
+	return r == -ENOENT || r == -ENOTDIR;
+}
 bool expect_has_measurement(const struct policy *p, const uint8_t *digest);
 
 /**

@@ -22,6 +22,20 @@ int expect_contradiction(struct expectation *e, const char *fmt, ...)
 	return VMCONF_E_INVALID;
 }
 
+void expect_warn(struct expectation *e, const char *fmt, ...)
+{
+	size_t at = strlen(e->warning);
+	va_list args;
+
+	if (at == 0)
+		at = (size_t)snprintf(e->warning, sizeof(e->warning), "%.100s: ", e->path);
+	else if (at + 2 < sizeof(e->warning))
+		at += (size_t)snprintf(e->warning + at, sizeof(e->warning) - at, "; ");
+	va_start(args, fmt);
+	vsnprintf(e->warning + at, sizeof(e->warning) - at, fmt, args);
+	va_end(args);
+}
+
 /* --- measurement --- */
 
 bool expect_has_measurement(const struct policy *p, const uint8_t *digest)
@@ -47,22 +61,23 @@ static int compare_measurement(struct expectation *e, const struct launch_source
 		"either, or leave measurement out", hex, differs);
 }
 
-/* A digest by hand, or in an ID block, needs no files: owners keep them where they build. */
+/* A digest by hand, or in an ID block, needs no files: owners keep them where they build. One by hand
+ * counts alone; what the block says of itself is told to be that. */
 static int without_launch(struct expectation *e, int r)
 {
 	bool known = e->policy.n_measurements || e->has_block;
 	char reason[VMCONF_WHY_MAX];
 
-	if (known && r < 0) {
-		e->why[0] = '\0';
+	if (known && (expect_is_absent(r) || r == -EACCES)) {
+		if (!e->policy.n_measurements)
+			expect_warn(e, "the ID block's measurement is not compared with [vm]: %.200s", e->why);
+		return 0;
+	}
+	if (known && r > 0) {
+		expect_warn(e, "the expected measurement is not compared with [vm]: %.300s", e->why);
 		return 0;
 	}
 	snprintf(reason, sizeof(reason), "%s", e->why);
-	if (known) {
-		snprintf(e->why, VMCONF_WHY_MAX, "%.100s: the expected measurement is not compared with [vm]: "
-			"%.300s", e->path, reason);
-		return 0;
-	}
 	snprintf(e->why, VMCONF_WHY_MAX, "%.300s; %.100s needs it for the expected digest, unless "
 		"[policy] has the line measurement = HEX", reason, e->path);
 	return r;
@@ -150,7 +165,9 @@ int expect_lay(const struct vmconf *c, const char *path, bool named, struct poli
 		r = demand_measurement(&e);
 	if (!r && !named)
 		r = expect_signed_digest(&e);
-	if (!r)
-		*p = e.policy;
-	return r;
+	if (r)
+		return r;
+	snprintf(why, VMCONF_WHY_MAX, "%s", e.warning);
+	*p = e.policy;
+	return 0;
 }

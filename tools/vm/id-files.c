@@ -71,6 +71,11 @@ static int encode(const struct part *p, const uint8_t *bytes, size_t len, char *
 	return 0;
 }
 
+static int absent(const struct part *p)
+{
+	return complain(p, ".b64", -ENOENT, "not there; snpguard id-block --out writes it");
+}
+
 static int read_part(const struct part *p, char **ret)
 {
 	_cleanup_free_ uint8_t *text = NULL, *bytes = NULL;
@@ -87,7 +92,7 @@ static int read_part(const struct part *p, char **ret)
 	if (r)
 		return r;
 	if (!text && !bytes)
-		return complain(p, ".b64", -ENOENT, "not there; snpguard id-block --out writes it");
+		return absent(p);
 	if (text && encoded && strcmp((char *)text, encoded) != 0)
 		return complain(p, ".b64", VMCONF_E_INVALID, "other bytes than in the .bin beside it");
 	*ret = text ? (char *)steal_ptr(text) : steal_ptr(encoded);
@@ -112,12 +117,18 @@ int id_files_read_dir(const char *dir, struct id_files *ret, char why[static VMC
 	const struct part block = {dir, ID_FILES_BLOCK, BLOCK_SIZE, why};
 	const struct part auth = {dir, ID_FILES_AUTH, AUTH_SIZE, why};
 	_cleanup_id_files_ struct id_files f = {0};
-	int r = read_part(&block, &f.block);
+	int r = read_part(&block, &f.block), other;
 
-	if (!r)
-		r = read_part(&auth, &f.auth);
-	if (r)
+	if (r && r != -ENOENT)
 		return r;
+	other = read_part(&auth, &f.auth);
+	if (other && other != -ENOENT)
+		return other;
+	/* Half of a block is not one that is elsewhere. */
+	if (r != other)
+		return VMCONF_E_INVALID;
+	if (r)
+		return absent(&block);
 	f.author_key = has_author_key(f.auth);
 	*ret = f;
 	f = (struct id_files){0};

@@ -25,7 +25,7 @@ _must_check_ int id_files_read(const struct vmconf *c, struct id_files *ret,
  *
  * A .bin beside them must have the same bytes, and is taken where there is no .b64.
  *
- * Return: as id_files_read(); -ENOENT when the folder lacks either.
+ * Return: as id_files_read(); -ENOENT when the folder lacks both; one of two is VMCONF_E_INVALID.
  */
 _must_check_ int id_files_read_dir(const char *dir, struct id_files *ret,
 	char why[static VMCONF_WHY_MAX]);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "idblock/id-block.h"
+#include "launch-block.h"
 #include "snp/codec.h"
 
 static int refuse(char *why, const char *text)
@@ -42,7 +43,16 @@ static int other_policy(const struct id_block *block, const struct vm_identity *
 	return VM_IDENTITY_E_DISAGREES;
 }
 
-static int take_id_block(const struct id_files *files, struct vm_identity *id, char *why)
+/* The processor takes it all the same, and reports would show what the owner no longer means. */
+static int other_name(const char *key, char *why)
+{
+	snprintf(why, VMCONF_WHY_MAX, "id-block: another %s than [snp]: make the ID block again with snpguard "
+		"id-block", key);
+	return VM_IDENTITY_E_DISAGREES;
+}
+
+static int take_id_block(const struct vmconf *c, const struct id_files *files, struct vm_identity *id,
+	char *why)
 {
 	struct id_auth_keys keys;
 	struct id_block block;
@@ -54,6 +64,8 @@ static int take_id_block(const struct id_files *files, struct vm_identity *id, c
 		return other_policy(&block, id, why);
 	if (memcmp(block.launch_digest, id->measurement, LAUNCH_DIGEST_SIZE) != 0)
 		return other_measurement(&block, id, why);
+	if (launch_block_differs(c, &block))
+		return other_name(launch_block_differs(c, &block), why);
 	memcpy(id->family_id, block.family_id, sizeof(id->family_id));
 	memcpy(id->image_id, block.image_id, sizeof(id->image_id));
 	id->guest_svn = block.guest_svn;
@@ -73,7 +85,7 @@ int vm_identity_of(const struct vmconf *c, const struct id_files *id, struct vm_
 		i.host_data, sizeof(i.host_data)))
 		r = refuse(why, "host-data: not 32 bytes as base64");
 	if (!r && id->block)
-		r = take_id_block(id, &i, why);
+		r = take_id_block(c, id, &i, why);
 	if (!r)
 		*ret = i;
 	return r;

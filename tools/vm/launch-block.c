@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "launch.h"
+#include "snp/cursor.h"
 
 _Static_assert(LAUNCH_DIGEST_SIZE == ID_DIGEST_SIZE, "the launch digest of an ID block");
 
@@ -23,4 +24,19 @@ int launch_block(const struct vmconf *c, const uint8_t *measurement, struct id_b
 	if (!r)
 		*ret = block;
 	return r;
+}
+
+/* What [snp] leaves out is zero there, and says nothing. */
+static bool differs(const uint8_t named[static 16], const uint8_t in_block[static 16])
+{
+	return !snp_all_zero(named, 16) && memcmp(named, in_block, 16) != 0;
+}
+
+const char *launch_block_differs(const struct vmconf *c, const struct id_block *block)
+{
+	if (c->snp.guest_svn && c->snp.guest_svn != block->guest_svn)
+		return "guest-svn";
+	if (differs(c->snp.family_id, block->family_id))
+		return "family-id";
+	return differs(c->snp.image_id, block->image_id) ? "image-id" : NULL;
 }

@@ -13,3 +13,7 @@
  */
 _must_check_ int launch_block(const struct vmconf *c, const uint8_t *measurement, struct id_block *ret,
 	char why[static VMCONF_WHY_MAX]);
+
+/* Which of the names that [snp] gives is another in @block: "guest-svn", "family-id", "image-id"; NULL:
+ * none. The processor would not see it, since they are not measured. */
+const char *launch_block_differs(const struct vmconf *c, const struct id_block *block);

@@ -87,8 +87,7 @@ static void write_lifecycle(struct xml *x)
 
 static void write_disk(struct xml *x, const struct qemu_disk *d, size_t i)
 {
-	/* QEMU has one driver for files and one for devices, and refuses to open either by the other's. */
-	bool device = strncmp(d->file, "/dev/", 5) == 0;
+	bool device = qemu_disk_is_device(d);
 
 	xml_begin(x, "disk");
 	xml_attr(x, "type", device ? "block" : "file");

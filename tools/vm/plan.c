@@ -203,8 +203,9 @@ int vm_plan_emulated(const struct vmconf *c, const char *path, const char *accel
 	r = take_machine(c, path, ret);
 	if (r || !c->emulate_archive)
 		return could_not(path, r, why);
-	if (asprintf(&append, "%s%s" EMULATE_OPTIONS, c->append ? c->append : "",
-		c->append ? " " : "") < 0)
+	/* In front: what is behind a lone "--" is for the real init. */
+	if (asprintf(&append, EMULATE_OPTIONS "%s%s", c->append ? " " : "",
+		c->append ? c->append : "") < 0)
 		append = NULL;
 	return could_not(path, own(ret, append, &ret->machine.append), why);
 }

@@ -153,14 +153,19 @@ static void add_monitor(struct qemu_args *args, const struct qemu_vm *vm)
 	add(args, "chardev=monitor,mode=control");
 }
 
+bool qemu_disk_is_device(const struct qemu_disk *d)
+{
+	return strncmp(d->file, "/dev/", 5) == 0;
+}
+
 static void add_disk(struct qemu_args *args, const struct qemu_vm *vm, const struct qemu_disk *d)
 {
 	_cleanup_free_ char *file = escape(args, d->file);
 
 	add(args, "-blockdev");
-	addf(args, "driver=raw,node-name=disk-%s,read-only=%s%s,file.driver=file,file.filename=%s",
+	addf(args, "driver=raw,node-name=disk-%s,read-only=%s%s,file.driver=%s,file.filename=%s",
 		d->serial, d->read_only ? "on" : "off", d->no_flush ? ",cache.no-flush=on" : "",
-		file ? file : "");
+		qemu_disk_is_device(d) ? "host_device" : "file", file ? file : "");
 	add(args, "-device");
 	/* The guest hears of errors: QEMU would stop it when the host's disk is full, and nobody is here
 	 * to let it go on. */

@@ -21,6 +21,9 @@ struct qemu_disk {
 	bool no_flush;		/* whoever made the file flushes it */
 };
 
+/* QEMU has one driver for files and one for devices, and refuses to open either by the other's. */
+bool qemu_disk_is_device(const struct qemu_disk *d);
+
 struct qemu_forward {
 	uint16_t host_port;	/* of 127.0.0.1 */
 	uint16_t guest_port;

@@ -36,7 +36,12 @@ static int apply_vmm(struct trial *t, unsigned i)
 static void tell_vmm(const struct trial *t, unsigned i, struct difference *ret)
 {
 	TELL(found, "by the VMM %s instead of %s", vmm_name((enum vmm)i), vmm_name(t->source->vmm));
-	TELL(line, "vmm = %s in [vm]", vmm_name((enum vmm)i));
+	/* A hostile host can launch so as well, with memory of its own making where nothing is measured. */
+	if (i == VMM_GCE)
+		TELL(mend, "Only if it is Google's cloud that starts it, vmm = gce in [vm]: part of the firmware's "
+			"memory is not measured then.");
+	else
+		TELL(line, "vmm = %s in [vm]", vmm_name((enum vmm)i));
 }
 
 /* --- svsm, firmware-vars-size --- */

@@ -10,7 +10,7 @@
 #define CPUINFO(vendor, family, model, flags) "vendor_id\t: " vendor "\ncpu family\t: " family            \
 	"\nmodel\t\t: " model "\nmodel name\t: CPU\nstepping\t: 1\nflags\t\t: fpu " flags "\n\n"
 #define FEATURES "/sys/class/iommu/ivhd1/amd-iommu/features"
-#define QEMU "/usr/bin/qemu-system-x86_64"
+#define QEMU "/qemu/version"
 
 struct row {
 	const char *id;
@@ -102,15 +102,13 @@ static const struct row host_rows[] = {
 	{"psp.tcb", FINDING_UNKNOWN, "of a copy", NULL, NULL},
 	{"qemu.version", FINDING_OK, "9.1", NULL, NULL},
 	{"qemu.version", FINDING_UNKNOWN, "in the copy", QEMU, NULL},
-	{"qemu.version", FINDING_FAIL, "8.2", QEMU, "#!/bin/sh\necho 'QEMU emulator version 8.2.2'\n"},
-	{"qemu.version", FINDING_OK, "10.0", QEMU, "#!/bin/sh\necho 'QEMU emulator version 10.0.2'\n"},
-	{"qemu.version", FINDING_FAIL, "does not answer", QEMU, "#!/bin/sh\necho 'version x'\n"},
-	{"qemu.version", FINDING_FAIL, "does not answer", QEMU, "#!/bin/sh\nexit 1\n"},
-	{"qemu.version", FINDING_FAIL, "does not answer", QEMU, "#!/bin/sh\nyes\n"},
+	{"qemu.version", FINDING_FAIL, "8.2", QEMU, "QEMU emulator version 8.2.2\n"},
+	{"qemu.version", FINDING_OK, "10.0", QEMU, "QEMU emulator version 10.0.2\n"},
+	{"qemu.version", FINDING_FAIL, "does not answer", QEMU, "version x\n"},
+	{"qemu.version", FINDING_FAIL, "does not answer", QEMU, ""},
 	{"qemu.snp", FINDING_OK, "sev-snp-guest", NULL, NULL},
 	{"qemu.snp", FINDING_UNKNOWN, "in the copy", QEMU, NULL},
-	{"qemu.snp", FINDING_FAIL, "no sev-snp-guest", QEMU,
-		"#!/bin/sh\n[ $1 = -version ] && echo 'version 9.1.0'\n"},
+	{"qemu.snp", FINDING_FAIL, "no sev-snp-guest", "/qemu/sev-snp-guest", NULL},
 	{"ovmf.snp", FINDING_UNKNOWN, "no image", NULL, NULL},
 	{"ovmf.reset", FINDING_UNKNOWN, "no image", NULL, NULL},
 	{"ovmf.hashes", FINDING_UNKNOWN, "no image", NULL, NULL},
@@ -165,8 +163,6 @@ static void judge(const struct row *row)
 START_TEST(host)
 {
 	tree_host();
-	if (strncmp(host_rows[_i].id, "qemu.", 5) == 0)
-		tree_qemu();
 	judge(&host_rows[_i]);
 }
 END_TEST
@@ -191,7 +187,6 @@ START_TEST(sound)
 		tree_guest();
 	else
 		tree_host();
-	tree_qemu();
 	ck_assert_int_eq(sysroot_open(tree_folder(), &root), 0);
 	facts_gather(&root, &wish, &f);
 	ck_assert_int_eq(f.side, _i ? FACTS_GUEST : FACTS_HOST);

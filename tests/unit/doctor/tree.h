@@ -17,7 +17,6 @@ void tree_put_at(const char *path, off_t offset, const void *data, size_t len);
 void tree_folder_at(const char *path);
 void tree_fifo(const char *path);
 void tree_link(const char *path, const char *target);
-void tree_program(const char *path, const char *script);
 /* Whatever is there; it must be there. */
 void tree_remove(const char *path);
 
@@ -28,8 +27,6 @@ void tree_msr(uint32_t msr, uint64_t value);
 /* Machines on which nothing is wrong. */
 void tree_host(void);
 void tree_guest(void);
-/* The host's QEMU: apart, since running it takes longer than all the rest. */
-void tree_qemu(void);
 
 /* What a check says of the tree, with no side forced and no image named. */
 void tree_judge(const char *id, struct finding *ret);

@@ -94,8 +94,9 @@ static const struct row {
 	{96, 0, 4096, 0, 1, 1, " ", VMCONF_E_INVALID, "/id-block.b64: not 96 bytes"},
 	{0, 95, 4096, 0, 1, 1, "", VMCONF_E_INVALID, "/id-block.bin: 95 bytes in place of 96"},
 	{96, 0, 0, 4097, 1, 1, "", VMCONF_E_INVALID, "/id-auth.bin: 4097 bytes in place of 4096"},
-	{0, 0, 4096, 0, 1, 1, "", -ENOENT, "/id-block.b64: not there; snpguard id-block --out"},
-	{96, 0, 0, 0, 1, 1, "", -ENOENT, "/id-auth.b64: not there; snpguard id-block --out"},
+	{0, 0, 4096, 0, 1, 1, "", VMCONF_E_INVALID, "/id-block.b64: not there; snpguard id-block --out"},
+	{96, 0, 0, 0, 1, 1, "", VMCONF_E_INVALID, "/id-auth.b64: not there; snpguard id-block --out"},
+	{0, 0, 0, 0, 1, 1, "", -ENOENT, "/id-block.b64: not there; snpguard id-block --out"},
 };
 
 static void fill(const struct row *row)

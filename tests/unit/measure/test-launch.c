@@ -108,7 +108,7 @@ static const struct {
 	{".", NULL, NULL, NULL, NULL, NULL, -EISDIR, "/.: Is a directory"},
 	{"ovmf", "absent", NULL, NULL, NULL, NULL, -ENOENT, "/absent: No such file"},
 	{"ovmf", "kernel", "absent", NULL, NULL, NULL, -ENOENT, "/absent: No such file"},
-	{"ovmf", ".", NULL, NULL, NULL, NULL, -EISDIR, "/.: Is a directory"},
+	{"ovmf", ".", NULL, NULL, NULL, NULL, OWNER_E_FILE_KIND, "/.: not a regular file"},
 	{"ovmf", NULL, NULL, NULL, "absent", NULL, -ENOENT, "/absent: No such file"},
 	{"ovmf", NULL, NULL, NULL, "kernel", NULL, MEASURE_E_FIRMWARE_SIZE,
 		"/kernel: not a firmware image"},

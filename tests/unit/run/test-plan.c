@@ -161,7 +161,7 @@ START_TEST(test_emulated)
 	ck_assert_ptr_null(p.machine.firmware);
 	ck_assert_str_eq(p.machine.cpu, "max");
 	ck_assert_uint_eq(p.machine.cpu_sig, 0);
-	ck_assert_str_eq(p.machine.append, "a b no_timer_check rdinit=/emulator/init");
+	ck_assert_str_eq(p.machine.append, "no_timer_check rdinit=/emulator/init a b");
 	ck_assert_int_eq(vm_plan_emulated(&c, "vm.conf", "kvm", &kvm, why), 0);
 	ck_assert_str_eq(kvm.machine.cpu, "host");
 }

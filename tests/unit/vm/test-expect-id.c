@@ -167,6 +167,12 @@ static const struct {
 	{true, "[policy]\nauthor-key = " OTHER_DIGEST "\n", "another author-key than [policy]"},
 	{false, "[policy]\nauthor-key = " OTHER_DIGEST "\n", "has an author-key, and the ID block has none"},
 	{false, "[policy]\nmeasurement = " OTHER_DIGEST "\n", "which is not the one that is expected"},
+	{false, "guest-svn = 8\n", "guest-svn is another in the ID block than in [snp]"},
+	{false, "guest-svn = 6\n", "guest-svn is another in the ID block than in [snp]"},
+	{false, "family-id = fb000000000000000000000000000000\n", "family-id is another in the ID block than in [snp]"},
+	{false, "image-id = 1e000000000000000000000000000000\n", "image-id is another in the ID block than in [snp]"},
+	{false, "id-key = absent\nauthor-key = absent\n", "[snp] has an author-key, and the ID block has none"},
+	{false, "id-key = OVMF.fd\n", "id-key in [snp]: "},
 	{false, "id-key = key.pem\n", "another id-key than [snp]"},
 	{true, "id-key = absent\nauthor-key = key.pem\n", "another author-key than [snp]"},
 };
@@ -193,7 +199,7 @@ START_TEST(test_contradictions)
 }
 END_TEST
 
-/* The right key, or one that is not here, is no contradiction. */
+/* The right key is no contradiction; one that is not here is told. */
 START_TEST(test_key_files)
 {
 	_cleanup_free_ char *snp = signed_section(&usual, true);
@@ -201,8 +207,13 @@ START_TEST(test_key_files)
 
 	put_key(&id_key);
 	ck_assert_int_eq(lay("", snp, "id-key = key.pem\nauthor-key = absent\n", false, &p), 0);
+	ck_assert_ptr_nonnull(strstr(why, "signer is not compared with author-key in [snp]"));
 	put_key(&author_key);
 	ck_assert_int_eq(lay("", snp, "id-key = absent\nauthor-key = key.pem\n", false, &p), 0);
+	ck_assert_ptr_nonnull(strstr(why, "signer is not compared with id-key in [snp]"));
+	put_key(&id_key);
+	ck_assert_int_eq(lay("", snp, "id-key = key.pem\n", false, &p), 0);
+	ck_assert_str_eq(why, "");
 }
 END_TEST
 
@@ -248,7 +259,7 @@ START_TEST(test_launch)
 		"vCPUs instead of 2: make the block again"));
 	/* Elsewhere the block tells. */
 	ck_assert_int_eq(lay("[vm]\nfirmware = absent\n", snp, "", false, &p), 0);
-	ck_assert_str_eq(why, "");
+	ck_assert_ptr_nonnull(strstr(why, "the ID block's measurement is not compared with [vm]"));
 	ck_assert_mem_eq(p.measurements[0], block.launch_digest, sizeof(block.launch_digest));
 }
 END_TEST
@@ -293,7 +304,14 @@ START_TEST(test_no_folder)
 	ck_assert_ptr_nonnull(strstr(why, "unless [policy] has the line id-key = PEM"));
 	ck_assert_int_eq(lay("", SIGNED, "[policy]\nid-key = " OTHER_DIGEST "\n", false, &p), 0);
 	ck_assert_uint_eq(p.id_keys.n, 1);
-	ck_assert_str_eq(why, "");
+	ck_assert_ptr_nonnull(strstr(why, "the ID block is not there"));
+	/* Half of one is there. */
+	put_block(&usual);
+	remove(place("signed/id-auth.bin"));
+	ck_assert_int_eq(lay("", SIGNED, "[policy]\nid-key = " OTHER_DIGEST "\n", false, &p), VMCONF_E_INVALID);
+	put_block(&usual);
+	remove(place("signed/id-block.bin"));
+	ck_assert_int_eq(lay("", SIGNED, "[policy]\nid-key = " OTHER_DIGEST "\n", false, &p), VMCONF_E_INVALID);
 }
 END_TEST
 
