@@ -84,7 +84,7 @@ differs features 'with features 0x21 instead of 0x1' 'If .* features = 0x21 in \
 launched --vm vm.conf --vmm ec2
 differs vmm 'by the VMM ec2 instead of qemu' 'If .* vmm = ec2 in \[vm\]'
 launched --vm vm.conf --vmm gce
-differs vmm 'by the VMM gce' 'If .* vmm = gce in \[vm\]'
+differs vmm 'by the VMM gce' 'Only if .* vmm = gce in \[vm\]'
 launched "${milan[@]}" --kernel kernel --append 'console=ttyS0 quiet'
 differs initrd 'without the initrd' 'Start it with the initrd\.'
 launched --vm vm.conf --kernel initrd --initrd kernel

@@ -25,7 +25,7 @@ refuse() {
     says err "refused by $id:"
     says out "^fail +$id"
     expect 1 "$SNPGUARD" verify "$@" --json
-    silent err
+    ! grep -v 'warning: no measurement was given' err || fail "more on stderr than that"
     says out "\"failed\": \"$id\""
     says out '"advice": "'
     says out '"verdict": "fail"'
@@ -87,6 +87,9 @@ says out '^skip +guest.debug +tolerated by request'
 policy
 expect 0 "$SNPGUARD" verify "${with_vm[@]}"
 says out 'not of an expected one'
+# Who has a description believes that it names the guest; JSON has no last line.
+expect 0 "$SNPGUARD" verify "${with_vm[@]}" --json
+says err 'warning: no measurement was given'
 expect 0 "$SNPGUARD" verify "${with_vm[@]}" --measurement "$measurement"
 says out '^verified: an authentic report of the expected guest'
 # Options go before the file: they replace measurements and level, and add to what is allowed.

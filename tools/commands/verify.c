@@ -222,8 +222,8 @@ static int run(int argc, char **argv)
 		status = set_demands(&setup.policy, &demands);
 	if (status)
 		return status;
-	/* One report's own last line tells it to people. */
-	if (setup.policy.any_measurement && !authentic_only && (batch_dir || json))
+	/* One report's own last line tells it to people, and scripts without a description know. */
+	if (setup.policy.any_measurement && !authentic_only && (batch_dir || (json && verify_options.vm)))
 		say_warning("no measurement was given: what passes may be of any guest");
 	return batch_dir ? batch_run(batch_dir, &setup, json) : verify(&setup, &demands, &place);
 }
