@@ -341,7 +341,7 @@ layouts() {
     made --in "$dir/tree" --out "$dir/one"
     listed
     grep -qx '[0-9a-f]\{64\}' <(sed -n 1p "$dir/words") || fail "first line: $(cat "$dir/words")"
-    grep -Eqx 'snpguard.mode=verity root=UUID=[0-9a-f-]{36} roothash=[0-9a-f]{64}' \
+    grep -Eqx 'snpguard.mode=verity root=UUID=[0-9a-f-]{36} roothash=[0-9a-f]{64} systemd.import_credentials=no' \
         <(sed -n 2p "$dir/words") || fail "second line: $(cat "$dir/words")"
     [ "$(wc -l <"$dir/words")" = 2 ] || fail "not two lines"
     # The file system's end, as it says itself: there the tree begins.
@@ -354,7 +354,7 @@ layouts() {
     made --in "$dir/tree" --out "$dir/data" --hash "$dir/tree.hash" --hash-algorithm sha512 --salt 00ff
     good "$dir/data" "$dir/tree.hash"
     grep -qx '[0-9a-f]\{128\}' <(sed -n 1p "$dir/words") || fail "first line: $(cat "$dir/words")"
-    grep -Eq " snpguard.hash=UUID=$(veritysetup dump "$dir/tree.hash" | sed -n 's/^UUID: *\t*//p')\$" \
+    grep -Eq " snpguard.hash=UUID=$(veritysetup dump "$dir/tree.hash" | sed -n 's/^UUID: *\t*//p') " \
         "$dir/words" || fail "UUID of the tree: $(cat "$dir/words")"
     veritysetup dump "$dir/tree.hash" >"$dir/dump"
     grep -Eq 'Salt: +.*00ff$' "$dir/dump" || fail "salt: $(cat "$dir/dump")"
@@ -372,7 +372,7 @@ fec() {
     local hash tree
     for hash in '' "$dir/fec.hash"; do
         made --in "$dir/tree" --out "$dir/fec" ${hash:+--hash "$hash"} --fec 24 --force
-        grep -q ' snpguard.fec=24$' "$dir/words" || fail "fec on the command line: $(cat "$dir/words")"
+        grep -q ' snpguard.fec=24 ' "$dir/words" || fail "fec on the command line: $(cat "$dir/words")"
         [ -n "$hash" ] && tree=0 || tree=$offset
         # Superblock, level 0, level 1, …: 128 hashes in a block.
         blocks=$((offset / 4096)) sum=1

@@ -81,7 +81,7 @@ cat >emulate.conf <<END
 [vm]
 kernel = vmlinuz
 initrd = initrd
-append = console=ttyS0 snpguard.mode=plain root=/dev/vda
+append = console=ttyS0 snpguard.mode=plain root=/dev/vda systemd.import_credentials=no
 [disk root]
 file = root.img
 [network]
@@ -93,6 +93,11 @@ expect 0 "$SNPGUARD" vm check --for emulate emulate.conf
 says out 'emulate.conf:4: warning: snpguard.mode=plain'
 says out '^0 errors, 1 warning, 0 hints$'
 expect 1 "$SNPGUARD" vm check emulate.conf
+sed 's/ systemd.import_credentials=no//' emulate.conf >open.conf
+expect 0 "$SNPGUARD" vm check --for emulate open.conf
+says out 'open.conf:4: warning: append lets a systemd in the root take credentials from the host'
+says out '^    systemd.import_credentials=no'
+says out '^0 errors, 2 warnings, 0 hints$'
 
 # Text of a file does nothing to a terminal, and is text in JSON.
 printf '[vm]\nfirmware = \033[31m\377\n' >odd.conf

@@ -3,7 +3,8 @@
 #
 # A whole Debian on a verity root: systemd reaches its default target without a failed unit, OpenSSH's
 # server has the key that the report binds, the agent's processes are seen from inside, and go on
-# serving through what systemd and its network manager do. The next boot is another machine.
+# serving through what systemd and its network manager do. It takes nothing from the host, as long as its
+# command line says so. The next boot is another machine.
 
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname -- "$0")/lib.sh"
@@ -23,10 +24,13 @@ make_image()
 check "an image of Debian" make_image
 rm -- "$work/root.tar"
 
+# boot COMMAND-LINE: by a host that says in SMBIOS, which is not measured, what systemd shall do.
 boot()
 {
-    vm_start "$work/root.img" "$(jq -r .command_line "$work/root.json")"
+    vm_start "$work/root.img" "$1" \
+        -smbios 'type=11,value=io.systemd.credential:tmpfiles.extra=f /run/host-was-here'
 }
+line=$(jq -r .command_line "$work/root.json")
 
 fresh_nonce()
 {
@@ -67,7 +71,7 @@ no_fact_but()
 }
 
 vm_initrd --measurement "$(cat "$fixtures/measurement")"
-boot
+boot "$line"
 check "systemd reaches its default target, and no unit fails" \
     vm_console 'guest-state: system=running default-target=active root=/dev/mapper/root [a-z0-9]* failed=\[\]' 150
 check "it has waited for no device, as for a root to be set up again" \
@@ -85,6 +89,7 @@ check "systemd is content" fact 'is-system-running: running'
 check "no unit has failed" fact 'failed: '
 check "the default target is active" fact 'default-target: active'
 check "the root is read-only" fact 'root: /dev/mapper/root +[a-z0-9]+ +ro(,.*)?'
+check "nothing of the host's was done" fact 'host was here: no'
 check "the machine has an ID" fact 'machine-id: [0-9a-f]{32}'
 for path in /etc/x /var/x /home/x /root/x /tmp/x /var/lib/x /etc/resolv.conf; do
     check "writable: $path" fact "writable: $path"
@@ -162,8 +167,8 @@ check "afterwards a report verifies" report_to "$work/after.json"
 check "and one can log in" in_guest true
 vm_stop
 
-# The next boot of the same image.
-boot
+# The next boot of the same image, without the word that keeps the host's away.
+boot "${line% systemd.import_credentials=no}"
 check "the next boot: OpenSSH's server starts" vm_console 'Started .*ssh.service' 100
 check "the next boot: a fresh report verifies" report_to "$work/second.json"
 check "the next boot: another host key" \
@@ -174,4 +179,5 @@ check_exit 1 "the first boot's report does not speak for it" \
 check "its own does" \
     "$snpguard" verify --report "$work/second.json" --kds none --ark "$fixtures/pki/ark.pem" \
     --measurement "$(cat "$fixtures/measurement")" --ssh "127.0.0.1:$ssh_port"
+check "without systemd.import_credentials=no the host's is done" in_guest test -e /run/host-was-here
 finish

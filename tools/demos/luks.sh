@@ -33,7 +33,7 @@ describe_vm()
 [vm]
 kernel = $kernel/vmlinuz
 initrd = initramfs
-append = console=ttyS0 snpguard.mode=luks root=UUID=$(jq -r '.volumes[0].uuid' "$demo/root.json") snpguard.owner=$(cat "$demo/owner.pub")
+append = console=ttyS0 snpguard.mode=luks root=UUID=$(jq -r '.volumes[0].uuid' "$demo/root.json") snpguard.owner=$(cat "$demo/owner.pub") systemd.import_credentials=no
 memory = 1024
 vcpus = 2
 

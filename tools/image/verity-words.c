@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The kernel command line by which an agent boots a verity disk. */
+/*
+ * The kernel command line by which an agent boots a verity disk, and by which a systemd on it takes no
+ * credentials from its host: those are not measured, and make whoever gives them root.
+ */
 #include "verity-words.h"
 
 #include <stdio.h>
@@ -29,7 +32,8 @@ int verity_words(const struct verity_plan *p, const struct verity_made *m, char 
 		snprintf(hash, sizeof(hash), " snpguard.hash=UUID=%s", m->hash_uuid);
 	if (p->fec_roots)
 		snprintf(fec, sizeof(fec), " snpguard.fec=%u", p->fec_roots);
-	if (asprintf(ret, "snpguard.mode=verity root=%s roothash=%s%s%s", root, hex, hash, fec) < 0) {
+	if (asprintf(ret, "snpguard.mode=verity root=%s roothash=%s%s%s "
+			"systemd.import_credentials=no", root, hex, hash, fec) < 0) {
 		*ret = NULL;
 		return -ENOMEM;
 	}

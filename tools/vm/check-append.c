@@ -4,12 +4,14 @@
  * unified kernel image has the line in it.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "check-rules.h"
 #include "uki.h"
 #include "wholefile.h"
 
 #define BOOTS (VM_USE_RUN | VM_USE_EMULATE)
+#define BLANKS " \t\r\n"
 
 static unsigned line_of(const struct vm_check *k, const char *key)
 {
@@ -33,7 +35,7 @@ static void without_append(struct vm_check *k)
 
 	if (k->conf->initrd)
 		vm_check_add(k, VM_ERROR, BOOTS, line,
-			"append = console=ttyS0 snpguard.mode=... root=...; 'snpguard image' prints it",
+			"append = console=ttyS0 snpguard.mode=... root=... systemd.import_credentials=no",
 			"there is no append: the agent is not told what to boot");
 	else
 		vm_check_add(k, VM_HINT, BOOTS, line, "otherwise give initrd and append",
@@ -51,6 +53,39 @@ static void check_image(struct vm_check *k)
 			"the kernel is an image with an initramfs of its own: QEMU takes none for it");
 }
 
+/* As systemd takes it. */
+static bool is_no(const char *value, size_t len)
+{
+	static const char *const all[] = {"0", "n", "no", "f", "false", "off"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (strlen(all[i]) == len && strncasecmp(value, all[i], len) == 0)
+			return true;
+	return false;
+}
+
+/* Each time that it is said: which of several counts is systemd's affair. */
+static bool refuses_credentials(const char *append)
+{
+	static const char name[] = "systemd.import_credentials";
+	const size_t n = strlen(name);
+	bool refuses = false;
+
+	for (const char *word = append + strspn(append, BLANKS); *word; word += strspn(word, BLANKS)) {
+		size_t len = strcspn(word, BLANKS);
+
+		if (len == 2 && strncmp(word, "--", len) == 0)
+			break;
+		if (strncmp(word, name, n) == 0) {
+			refuses = word[n] == '=' && is_no(word + n + 1, len - n - 1);
+			if (!refuses)
+				return false;
+		}
+		word += len;
+	}
+	return refuses;
+}
+
 /* What the agent takes, and an owner may not have meant. */
 static void weigh(struct vm_check *k, const char *append, unsigned line, const char *what)
 {
@@ -62,6 +97,11 @@ static void weigh(struct vm_check *k, const char *append, unsigned line, const c
 		vm_check_add(k, VM_WARNING, ENDPOINTS, line,
 			"snpguard.mode=luks or verity, with a disk that 'snpguard image' made",
 			"snpguard.mode=plain: the root is neither secret nor authenticated");
+	if (!refuses_credentials(append))
+		vm_check_add(k, VM_WARNING, ENDPOINTS, line,
+			"systemd.import_credentials=no; an init that is no systemd does not mind it",
+			"%s lets a systemd in the root take credentials from the host, which can "
+			"make itself root by them", what);
 	if (!strstr(append, "console="))
 		vm_check_add(k, VM_HINT, BOOTS, line, "console=ttyS0",
 			"%s names no console: nothing will be seen of the boot", what);

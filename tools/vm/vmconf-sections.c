@@ -49,7 +49,8 @@ static const struct vmconf_key vm_keys[] = {
 	{"initrd", vmconf_set_path, IN(initrd), .value = "FILE",
 		.help = "The initramfs, from 'snpguard initramfs'."},
 	{"append", vmconf_set_text, IN(append), .value = "TEXT",
-		.help = "The kernel command line, which configures the agent: snpguard-agent(8)."},
+		.help = "The kernel command line, which configures the agent: snpguard-agent(8).\n"
+			"systemd.import_credentials=no in it: a systemd in the root takes none from the host."},
 	{"memory", vmconf_set_memory, IN(memory_mib), .min = 64, .max = 1024 * 1024,
 		.value = "SIZE", .preset = "1024",
 		.help = "Memory in MiB, or with M or G behind the number."},

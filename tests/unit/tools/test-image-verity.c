@@ -208,21 +208,25 @@ START_TEST(test_strip_apply)
 }
 END_TEST
 
+#define NO_CREDENTIALS "systemd.import_credentials=no"
+
 static const struct {
 	const char *type, *hash, *uuid;
 	unsigned fec;
 	const char *words;
 } lines[] = {
 	{"erofs", NULL, "908d1c8f-5142-4b95-a449-e5ad925d4086", 0,
-		"snpguard.mode=verity root=UUID=908d1c8f-5142-4b95-a449-e5ad925d4086 roothash=0102"},
+		"snpguard.mode=verity root=UUID=908d1c8f-5142-4b95-a449-e5ad925d4086 roothash=0102 "
+		NO_CREDENTIALS},
 	{"erofs", "tree", "908d1c8f-5142-4b95-a449-e5ad925d4086", 0,
 		"snpguard.mode=verity root=UUID=908d1c8f-5142-4b95-a449-e5ad925d4086 roothash=0102 "
-		"snpguard.hash=UUID=252b2886-40fd-8688-acee-fad4724298eb"},
+		"snpguard.hash=UUID=252b2886-40fd-8688-acee-fad4724298eb " NO_CREDENTIALS},
 	{"ext4", NULL, "908d1c8f-5142-4b95-a449-e5ad925d4086", 24,
 		"snpguard.mode=verity root=UUID=908d1c8f-5142-4b95-a449-e5ad925d4086 roothash=0102 "
-		"snpguard.fec=24"},
+		"snpguard.fec=24 " NO_CREDENTIALS},
 	{"squashfs", "tree", "", 2, "snpguard.mode=verity root=/dev/vda roothash=0102 "
-		"snpguard.hash=UUID=252b2886-40fd-8688-acee-fad4724298eb snpguard.fec=2"},
+		"snpguard.hash=UUID=252b2886-40fd-8688-acee-fad4724298eb snpguard.fec=2 "
+		NO_CREDENTIALS},
 };
 
 START_TEST(test_words)

@@ -14,8 +14,11 @@
 
 #define OWNER "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"
 #define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-#define LUKS "console=ttyS0 snpguard.mode=luks root=/dev/vda snpguard.owner=" OWNER
-#define VERITY "console=ttyS0 snpguard.mode=verity root=/dev/vda roothash=" HASH
+#define SEALED "systemd.import_credentials=no"
+#define OPEN_LUKS "snpguard.mode=luks root=/dev/vda snpguard.owner=" OWNER
+#define OPEN_VERITY "snpguard.mode=verity root=/dev/vda roothash=" HASH
+#define LUKS "console=ttyS0 " SEALED " " OPEN_LUKS
+#define VERITY "console=ttyS0 " SEALED " " OPEN_VERITY
 #define ZERO15 "000000000000000000000000000000"
 #define ZEROS32 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
@@ -90,6 +93,19 @@ static const struct {
 	{VM("snpguard.mode=plain root=/dev/vda"), VM_WARNING, BOOTS | VM_USE_VERIFY, 5, "snpguard.mode=plain"},
 	{VM("snpguard.mode=plain root=/dev/vda"), VM_HINT, BOOTS, 5, "append names no console"},
 
+	{VM(OPEN_LUKS), VM_WARNING, BOOTS | VM_USE_VERIFY, 5, "append lets a systemd in the root take credentials"},
+	{VM(OPEN_VERITY), VM_WARNING, BOOTS | VM_USE_VERIFY, 5, "can make itself root"},
+	{VM("snpguard.mode=plain root=/dev/vda"), VM_WARNING, BOOTS | VM_USE_VERIFY, 5, "can make itself root"},
+	{VM(OPEN_LUKS " systemd.import_credentials=yes"), VM_WARNING, BOOTS | VM_USE_VERIFY, 5,
+		"can make itself root"},
+	{VM(OPEN_LUKS " systemd.import_credentials"), VM_WARNING, BOOTS | VM_USE_VERIFY, 5, "can make itself root"},
+	{VM(LUKS " systemd.import_credentials=1"), VM_WARNING, BOOTS | VM_USE_VERIFY, 5, "can make itself root"},
+	{VM(OPEN_LUKS " systemd.import_credentials=1 " SEALED), VM_WARNING, BOOTS | VM_USE_VERIFY, 5,
+		"can make itself root"},
+	{VM(OPEN_LUKS " -- " SEALED), VM_WARNING, BOOTS | VM_USE_VERIFY, 5, "can make itself root"},
+	{FIRMWARE "kernel = plain.efi\n", VM_WARNING, BOOTS | VM_USE_VERIFY, 3,
+		"the image's command line lets a systemd"},
+
 	/* Disks and network. */
 	{VM(LUKS), VM_ERROR, BOOTS, 0, "there is no disk, and root=/dev/vda needs one"},
 	{VM(VERITY) DISK, VM_WARNING, BOOTS, 6, "no disk is read-only"},
@@ -159,6 +175,9 @@ static const char *const fine[] = {
 	GOOD "[snp]\npolicy = 0xb0137\nhost-data = " ZEROS32 "\n" DEMAND "allow = smt, debug\npolicy = 0xb0137\nmin-abi = 1.55\n"
 		"host-data = 0000000000000000000000000000000000000000000000000000000000000000\n",
 	VM(VERITY) DISK "read-only = yes\n" NET EMULATE DEMAND "floors = no\nmin-tcb = snp 1\n",
+	VM("console=ttyS0 systemd.import_credentials=0 " OPEN_LUKS) DISK NET EMULATE DEMAND,
+	VM("console=ttyS0 systemd.import_credentials=FALSE " OPEN_LUKS) DISK NET EMULATE DEMAND,
+	VM("console=ttyS0 systemd.import_credentials=off " OPEN_LUKS) DISK NET EMULATE DEMAND,
 	GOOD SIGNED DEMAND "min-guest-svn = 3\nfamily-id = 01" ZERO15 "\nimage-id = 02" ZERO15 "\n",
 	VM(VERITY " snpguard.vmpl=1") DISK "read-only = yes\n" NET EMULATE DEMAND "vmpl = 1\n",
 };

@@ -52,6 +52,7 @@ echo "root: $(findmnt -n -o SOURCE,FSTYPE,OPTIONS /)"
 for dir in /etc /home /root /var /tmp; do
     echo "mount: $(findmnt -n -o TARGET,FSTYPE,SIZE "$dir")"
 done
+if [ -e /run/host-was-here ]; then echo "host was here: yes"; else echo "host was here: no"; fi
 echo "hostkeys: $(cd /etc/ssh && stat -c '%n %a %U' ssh_host_* | tr '\n' ' ')"
 echo "fingerprint: $(ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub | cut -d ' ' -f 2)"
 echo "report.json: $(stat -c '%a %U' /run/snpguard/report.json)"
