@@ -180,6 +180,8 @@ debugfs -R "ea_get -x /capable security.capability" /dev/mapper/root | while rea
 done
 sha256sum random | while read -r sum name; do echo "reader: random \$sum"; done
 echo reader: done
+# The console is slow, and the kernel would put its own words behind the last ones.
+sleep 1
 echo o >/proc/sysrq-trigger
 sleep 100
 END

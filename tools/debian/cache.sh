@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Where the scripts keep what is slow to make: sourced, defines $cache and with_lock.
+# Where the scripts keep what is slow to make, and where Debian's packages are from: sourced, defines
+# $cache, with_lock and debian_archive.
 
 cache=${SNPGUARD_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/snpguard}
 mkdir -p -- "$cache"
@@ -35,8 +36,10 @@ debian_archive()
     # shellcheck source=/dev/null
     codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
     # shellcheck disable=SC2016  # apt's placeholders, not the shell's
-    uri=$(apt-get indextargets 'Created-By: Packages' --format '$(ORIGIN)|$(RELEASE)|$(COMPONENT)|$(REPO_URI)' |
-        awk -F'|' -v release="$codename" '$1 == "Debian" && $2 == release && $3 == "main" && !n++ {print $4}')
+    uri=$(apt-get indextargets 'Created-By: Packages' \
+        --format '$(ORIGIN)|$(RELEASE)|$(COMPONENT)|$(REPO_URI)' |
+        awk -F'|' -v wanted="Debian|$codename|main" \
+            '$1 "|" $2 "|" $3 == wanted && !n++ {print $4}')
     [ -n "$uri" ] || die "apt knows no archive of Debian's; run apt-get update"
     printf '%s\n' "$uri"
 }
