@@ -26,14 +26,11 @@ static void batch_done(struct batch *b)
 	signer_memo_free(b->memo);
 }
 
-static void free_work(struct batch_work **w)
-{
-	batch_work_free(*w);
-}
+DEFINE_CLEANUP(struct batch_work *, batch_work_free)
 
 static void *work(void *arg)
 {
-	_cleanup_(free_work) struct batch_work *w = batch_work_new();
+	_cleanup_(batch_work_freep) struct batch_work *w = batch_work_new();
 	struct batch *b = arg;
 	size_t i;
 

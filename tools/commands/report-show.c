@@ -16,14 +16,11 @@ static const struct option_spec options[] = {
 	OPTION_END,
 };
 
-static void free_products(struct products **p)
-{
-	products_free(*p);
-}
+DEFINE_CLEANUP(struct products *, products_free)
 
 static int show(const struct snp_report *report)
 {
-	_cleanup_(free_products) struct products *more = NULL;
+	_cleanup_(products_freep) struct products *more = NULL;
 	struct report_view view = {.report = report, .products = products_builtin()};
 	char why[PRODUCTS_WHY_MAX];
 

@@ -7,10 +7,7 @@
 
 #define SHA256_SIZE 32
 
-static void free_ctx(EVP_MD_CTX **ctx)
-{
-	EVP_MD_CTX_free(*ctx);
-}
+DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free)
 
 static int add(const struct measure_input *in, EVP_MD_CTX *ctx, const char *what, uint64_t gpa,
 	const void *data, size_t len)
@@ -53,7 +50,7 @@ static int add_vcpus(const struct measure_input *in, EVP_MD_CTX *ctx, unsigned v
 
 static int measure_all(const struct measure_input *in, unsigned vcpus, struct measure_digest *ret)
 {
-	_cleanup_(free_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	_cleanup_(EVP_MD_CTX_freep) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	const struct firmware *f = in->firmware;
 	int r;
 

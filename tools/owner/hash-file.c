@@ -11,10 +11,7 @@
 
 #define PIECE ((size_t)256 << 10)
 
-static void free_ctx(EVP_MD_CTX **ctx)
-{
-	EVP_MD_CTX_free(*ctx);
-}
+DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free)
 
 static int hash_fd(int fd, EVP_MD_CTX *ctx)
 {
@@ -42,7 +39,7 @@ static bool is_null(const struct stat *st)
 
 int hash_file_sha256(const char *path, uint8_t ret[static 32])
 {
-	_cleanup_(free_ctx) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	_cleanup_(EVP_MD_CTX_freep) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	/* A pipe would keep us waiting, a device has no end. */
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
