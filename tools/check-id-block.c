@@ -8,10 +8,10 @@
 
 #include "command.h"
 #include "say.h"
-#include "show-checks.h"
-#include "show-id-block.h"
+#include "show/checks.h"
+#include "show/id-block.h"
 #include "snp/codec.h"
-#include "vm/id-files.h"
+#include "vm/identity/id-files.h"
 
 #define TEXT_SIZE SNP_HEX_SIZE(ID_DIGEST_SIZE)
 #define MISMATCHES_MAX 7

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # AMD's revocation list in the commands that verify, as OpenSSL's own tool makes it for a root of the
-# test's. What every kind of list is worth: tests/unit/tools/test-crl.c.
+# test's. What every kind of list is worth: tests/unit/verifier/test-crl.c.
 . "$(dirname "$0")/agent.sh"
 
 mkdir none good expired revoked both

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # --products: what the file adds counts in every command that verifies, and a file that is none stops
-# it. What such a file may say: tests/unit/tools/test-products-parse.c.
+# it. What such a file may say: tests/unit/verifier/test-products-parse.c.
 doc=$(cd "$(dirname "$0")/../../docs" && pwd)/products.md
 . "$(dirname "$0")/agent.sh"
 

@@ -46,7 +46,7 @@ says out '"failed": null'
 sed -n 's/.*"id": "\(.*\)".*/\1/p' out >ids
 sed -n 's/^| `\([a-z]*\.[a-z0-9-]*\)` |.*/\1/p' "$doc" | cmp -s ids - || fail "$doc lists other checks"
 while read -r id; do
-    grep -q "{\"$id\", " "${doc%/docs/*}/tools/check-advice.c" || fail "no advice for $id"
+    grep -q "{\"$id\", " "${doc%/docs/*}/tools/show/check-advice.c" || fail "no advice for $id"
 done <ids
 expect 0 "$SNPGUARD" verify --report report --certs many --at 2024-01-01 --authentic-only
 sed -n '/BEGIN/,/END/p' certs/milan-vcek-chain.pem | awk '/BEGIN/ {n++} n == 2' >ark.pem

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "vm/vmconf.h"
+#include "vm/conf/vmconf.h"
 
 static void check_policy(const struct vmconf_policy *p)
 {

@@ -57,7 +57,7 @@ only_in()
 { grep -rnwE 'TODO|FIXME|XXX|HACK' agent kmod-helpers initramfs tools tests docs README.md \
     --include='*' --exclude=test-sources.sh || true; } | rule "nothing is left for later"
 { grep -rnE '#include "(agent|boot|disk|net|attest|serve)/|#include "(ipc|log|sandbox)\.h"' \
-    --include='*.[ch]' tools | grep -v '^tools/vm/check-rules.h:.*"boot/cmdline.h"' || true; } |
+    --include='*.[ch]' tools | grep -v '^tools/vm/check/rules.h:.*"boot/cmdline.h"' || true; } |
     rule "the owner's side sees only snp/ of the agent; vm check asks its parser of the command line"
 { grep -rnE '\b(printf|puts|fprintf|exit|getenv|time|fopen|open)\(' --include='*.c' agent/snp |
     grep -v -E 'snprintf' || true; } | rule "libsnp is silent: no output, no files, no clock"

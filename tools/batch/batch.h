@@ -7,7 +7,7 @@
 
 #include <jansson.h>
 
-#include "verify-options.h"
+#include "guest/verify-options.h"
 
 /**
  * batch_run() - verify the regular files of a folder

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "certs-complete.h"
+#include "guest/certs-complete.h"
 #include "inside.h"
 #include "verifier/verify.h"
 

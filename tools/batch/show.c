@@ -6,7 +6,7 @@
 
 #include "inside.h"
 #include "say.h"
-#include "show-checks.h"
+#include "show/checks.h"
 
 static const char *verdict_of(const struct batch_item *i)
 {

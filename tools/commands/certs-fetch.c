@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* snpguard certs fetch: from AMD's key service into the cache, for verifying without network later. */
-#include "certs-complete.h"
 #include "command.h"
+#include "guest/certs-complete.h"
 #include "kds/complete.h"
 #include "kds/crls.h"
 #include "owner/cert-files.h"

@@ -7,8 +7,8 @@
 #include "kds/cache.h"
 #include "owner/cert-files.h"
 #include "say.h"
-#include "show-cert.h"
-#include "show-checks.h"
+#include "show/cert.h"
+#include "show/checks.h"
 
 #define ID_MIN 8	/* digits by which a cached one may be named */
 

@@ -6,9 +6,9 @@
 #include "command.h"
 #include "doctor/checks.h"
 #include "say.h"
-#include "show-checks.h"
-#include "show-findings.h"
-#include "vm/vmconf.h"
+#include "show/checks.h"
+#include "show/findings.h"
+#include "vm/conf/vmconf.h"
 
 static const char *vm_path, *firmware, *prefix;
 static bool host, guest, json;

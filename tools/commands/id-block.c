@@ -4,16 +4,16 @@
 
 #include "check-id-block.h"
 #include "command.h"
+#include "guest/verify-options.h"
+#include "keys/signing-key.h"
 #include "measure/errors.h"
 #include "say.h"
-#include "show-checks.h"
-#include "show-id-block.h"
-#include "signing-key.h"
+#include "show/checks.h"
+#include "show/id-block.h"
 #include "snp/codec.h"
-#include "verify-options.h"
-#include "vm/id-files.h"
-#include "vm/key-file.h"
-#include "vm/launch-block.h"
+#include "vm/identity/id-files.h"
+#include "vm/identity/key-file.h"
+#include "vm/identity/launch-block.h"
 
 static const char *vm_path, *id_key, *author_key, *out, *check, *measurement, *new_key, *passphrase_file;
 static bool json;

@@ -13,7 +13,7 @@
 #include "image/verity-words.h"
 #include "owner/utf8.h"
 #include "say.h"
-#include "show-checks.h"
+#include "show/checks.h"
 
 static struct verity_plan plan;
 static const char *fec, *fs, *size_text, *algorithm = "sha256", *salt;

@@ -9,12 +9,12 @@
 
 #include "command.h"
 #include "compress.h"
-#include "pack-inputs.h"
-#include "pack-output.h"
+#include "pack/inputs.h"
+#include "pack/output.h"
+#include "pack/uki-files.h"
 #include "process.h"
 #include "say.h"
-#include "show-uki.h"
-#include "uki-files.h"
+#include "show/uki.h"
 #include "uki.h"
 
 /* Beyond it a tenth smaller at best, for ten times the time. */

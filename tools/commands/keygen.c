@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "owner-key.h"
+#include "keys/owner-key.h"
 #include "owner/ownerkey.h"
 #include "owner/secretfile.h"
 #include "say.h"

@@ -7,11 +7,11 @@
 
 #include "command.h"
 #include "count-set.h"
+#include "guest/verify-options.h"
 #include "say.h"
-#include "show-measure.h"
-#include "verify-options.h"
+#include "show/measure.h"
+#include "vm/conf/value.h"
 #include "vm/launch.h"
-#include "vm/vmconf-value.h"
 
 static const char *vm_path, *mode, *firmware, *kernel, *initrd, *append, *vcpus, *vcpu_type, *vcpu_sig,
 	*features, *vmm, *svsm, *vars_size, *firmware_hash;

@@ -2,13 +2,13 @@
 /* snpguard report fetch: a report from a running guest, as it came. */
 #include <stdio.h>
 
-#include "agent-call.h"
 #include "command.h"
+#include "guest/agent-call.h"
+#include "guest/verify-options.h"
 #include "owner/file.h"
 #include "say.h"
-#include "show-checks.h"
+#include "show/checks.h"
 #include "snp/codec.h"
-#include "verify-options.h"
 
 static const char *nonce_text, *out;
 static bool fresh, key_request, no_proof, raw;

@@ -4,8 +4,8 @@
 #include "owner/evidence.h"
 #include "owner/products-file.h"
 #include "say.h"
-#include "show-checks.h"
-#include "show-report.h"
+#include "show/checks.h"
+#include "show/report.h"
 
 static const char *products_path;
 static bool json;

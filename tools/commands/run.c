@@ -14,7 +14,7 @@
 #include "run/initrd.h"
 #include "run/start.h"
 #include "say.h"
-#include "vm/identity.h"
+#include "vm/identity/identity.h"
 #include "vm/plan.h"
 
 static const char *vm_path, *accel, *format_name, *version_text;

@@ -8,14 +8,14 @@
 #include <string.h>
 
 #include "command.h"
-#include "guest.h"
-#include "known-hosts.h"
+#include "guest/guest.h"
 #include "owner/endpoint.h"
 #include "say.h"
 #include "snp/codec.h"
-#include "ssh-check.h"
-#include "ssh-command.h"
-#include "ssh-effective.h"
+#include "ssh/check.h"
+#include "ssh/command-line.h"
+#include "ssh/effective.h"
+#include "ssh/known-hosts.h"
 
 #define UNDONE "before any authentication"
 #define ALIAS "snpguard-"	/* and the hash of the key: a file with another one has no such name */

@@ -8,13 +8,13 @@
 #include <string.h>
 
 #include "command.h"
-#include "guest.h"
-#include "owner-key.h"
+#include "guest/guest.h"
+#include "keys/owner-key.h"
+#include "keys/volume-keys.h"
 #include "owner/file.h"
 #include "owner/release.h"
 #include "say.h"
-#include "show-checks.h"
-#include "volume-keys.h"
+#include "show/checks.h"
 
 static struct verify_options verify_options;
 static struct option_list volume_keys;

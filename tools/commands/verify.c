@@ -3,15 +3,15 @@
 #include <stdio.h>
 
 #include "batch/batch.h"
-#include "certs-complete.h"
 #include "command.h"
+#include "guest/certs-complete.h"
+#include "guest/verify-options.h"
 #include "owner/endpoint.h"
 #include "owner/evidence.h"
 #include "say.h"
-#include "show-checks.h"
-#include "ssh-check.h"
+#include "show/checks.h"
+#include "ssh/check.h"
 #include "verifier/verify.h"
-#include "verify-options.h"
 
 static struct verify_options verify_options;
 static const char *report_file, *batch_dir, *nonce, *report_data, *ssh_host, *ssh_key;

@@ -6,9 +6,9 @@
 
 #include "command.h"
 #include "say.h"
-#include "show-checks.h"
+#include "show/checks.h"
 #include "snp/codec.h"
-#include "vm/check.h"
+#include "vm/check/check.h"
 
 static struct option_list only;
 static bool json;

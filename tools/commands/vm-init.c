@@ -8,8 +8,8 @@
 #include "owner/file.h"
 #include "say.h"
 #include "snp/cursor.h"
-#include "vm/vmconf.h"
-#include "vm/vmconf-template.h"
+#include "vm/conf/template.h"
+#include "vm/conf/vmconf.h"
 
 #define DEFAULT_FILE "vm.conf"
 #define GIVEN_MAX (8 + 2 * OPTION_LIST_MAX)

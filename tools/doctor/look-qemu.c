@@ -2,7 +2,7 @@
 /* QEMU and the firmware image for VMs. */
 #include "look.h"
 #include "measure/errors.h"
-#include "vm/qemu-snp.h"
+#include "vm/format/qemu-snp.h"
 
 #define INSTALL                                                                                    \
 	"Install QEMU 9.1 or later (Debian 13 has one), where PATH finds " QEMU_BINARY "."

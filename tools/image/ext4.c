@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../say.h"
+#include "say.h"
 #include "size.h"
 #include "snp/cursor.h"
 #include "uuid.h"

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "../say.h"
 #include "closure.h"
 #include "pack.h"
+#include "say.h"
 
 static const char wanted[] =
 	"virtio_pci required\n"

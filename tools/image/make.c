@@ -6,12 +6,12 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "../owner/record.h"
-#include "../owner/utf8.h"
-#include "../process.h"
 #include "initrd.h"
 #include "output.h"
+#include "owner/record.h"
+#include "owner/utf8.h"
 #include "places.h"
+#include "process.h"
 #include "size.h"
 #include "vm.h"
 

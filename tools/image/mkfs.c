@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../say.h"
 #include "ext4.h"
 #include "places.h"
+#include "say.h"
 
 static int make_erofs(const struct owned *o, const char *tree, const struct mkfs_wish *w,
 	const char *image)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "../say.h"
+#include "say.h"
 
 #define SAID_MAX 4096
 #define END_MS 2000

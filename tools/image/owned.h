@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "../process.h"
+#include "process.h"
 
 /* All zero but for the descriptors: programs run as they are. */
 struct owned {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../say.h"
+#include "say.h"
 
 #define HELPER "snpguard-image-helper"
 #define SORTER "snpguard-sorted-xattrs.so"

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../say.h"
 #include "ext4.h"
 #include "owned.h"
+#include "say.h"
 #include "unpack.h"
 #include "uuid.h"
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../process.h"
+#include "process.h"
 
 #define CHUNK (256 * 1024)
 

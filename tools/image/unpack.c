@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../say.h"
+#include "say.h"
 
 /*
  * tar makes a file that has extended attributes by mknod() with no type in its mode, which means a

@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "../process.h"
-#include "../say.h"
+#include "process.h"
+#include "say.h"
 
 #define FEC_RS_BYTES 255	/* of a Reed-Solomon code word, parity included */
 #define LOOK_MS 200

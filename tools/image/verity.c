@@ -10,10 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../process.h"
-#include "../say.h"
 #include "output.h"
 #include "places.h"
+#include "process.h"
+#include "say.h"
 #include "snp/codec.h"
 #include "tidy.h"
 #include "unpack.h"

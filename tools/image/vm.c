@@ -10,10 +10,10 @@
 #include <sys/mman.h>
 #include <time.h>
 
-#include "../vm/qemu.h"
-#include "../process.h"
-#include "../say.h"
+#include "process.h"
+#include "say.h"
 #include "snp/secret.h"
+#include "vm/format/qemu.h"
 
 #define MEMORY_MIB 768		/* argon2id may take 256 of them */
 #define VCPUS_MAX 4

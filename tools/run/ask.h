@@ -2,7 +2,7 @@
 /* What a QEMU can do, as it says itself. */
 #pragma once
 
-#include "vm/qemu-snp.h"
+#include "vm/format/qemu-snp.h"
 
 #define ASK_TEXT_MAX 16384
 

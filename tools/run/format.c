@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "vm/kubevirt.h"
-#include "vm/libvirt.h"
+#include "vm/format/kubevirt.h"
+#include "vm/format/libvirt.h"
 
 static int print_qemu(const struct vm_plan *p, FILE *out, char why[static VMCONF_WHY_MAX])
 {

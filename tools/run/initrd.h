@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "vm/identity.h"
-#include "vm/vmconf.h"
+#include "vm/conf/vmconf.h"
+#include "vm/identity/identity.h"
 
 /* The file that tells it inside the VM; docs/run.md has its lines. */
 #define EMULATED_LAUNCH "emulator/launch"

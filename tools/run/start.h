@@ -2,7 +2,7 @@
 /* QEMU in the foreground: started, waited for, and ended cleanly when a signal asks for that. */
 #pragma once
 
-#include "vm/qemu.h"
+#include "vm/format/qemu.h"
 
 /**
  * run_machine() - start QEMU and wait for its end

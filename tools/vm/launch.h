@@ -6,7 +6,7 @@
 #pragma once
 
 #include "measure/measure.h"
-#include "vmconf.h"
+#include "vm/conf/vmconf.h"
 
 #define LAUNCH_CPU_DEFAULT "EPYC-v4"
 

@@ -8,7 +8,7 @@
 
 #include "launch.h"
 #include "measure/vcpu-type.h"
-#include "qemu-snp.h"
+#include "vm/format/qemu-snp.h"
 
 /* no_timer_check: on a busy host the kernel can find that an emulated timer does not tick, and
  * panic. */

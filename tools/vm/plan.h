@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "id-files.h"
-#include "vmconf.h"
+#include "vm/conf/vmconf.h"
+#include "vm/identity/id-files.h"
 
 #define VM_PLAN_NAME_MAX 63
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "../runner.h"
+#include "runner.h"
 
 static const struct firmware_section ovmf_sections[] = {
 	{0x800000, 0x2000, FIRMWARE_SEC_MEM},

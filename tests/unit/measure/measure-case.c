@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "../runner.h"
+#include "runner.h"
 
 struct measure_case mc;
 

@@ -2,8 +2,8 @@
 /* The footer and the SEV metadata of firmware images: what is read, and a refusal for each lie. */
 #include <string.h>
 
-#include "../runner.h"
 #include "firmware-case.h"
+#include "runner.h"
 
 START_TEST(everything_is_read)
 {

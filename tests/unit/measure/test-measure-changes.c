@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "../runner.h"
 #include "measure-case.h"
+#include "runner.h"
 
 /* The digests of one test. */
 static struct measure_digest seen[2 * CASE_SIZE];

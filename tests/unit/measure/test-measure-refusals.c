@@ -2,8 +2,8 @@
 /* Launches that there cannot be: each is refused by its name, before any stage is told. */
 #include <string.h>
 
-#include "../runner.h"
 #include "measure-case.h"
+#include "runner.h"
 
 static struct firmware other;
 static const struct kernel_hashes hashes;

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../runner.h"
 #include "measure-case.h"
+#include "runner.h"
 #include "straight.h"
 
 _Static_assert(sizeof(struct straight_section) == sizeof(struct firmware_section), "told as they are");

@@ -2,8 +2,8 @@
 /* Models of QEMU's and their signatures; what is no such model. */
 #include <string.h>
 
-#include "../runner.h"
 #include "measure/vcpu-type.h"
+#include "runner.h"
 #include "snp/util.h"
 
 static const struct {

@@ -2,8 +2,8 @@
 /* First states of vCPUs, byte by byte, and the names of VMMs. */
 #include <string.h>
 
-#include "../runner.h"
 #include "measure/vmsa.h"
+#include "runner.h"
 #include "snp/util.h"
 #include "straight.h"
 

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "../runner.h"
 #include "process.h"
+#include "runner.h"
 
 static struct process start(const char *script)
 {

@@ -2,7 +2,7 @@
 /* What reaches the terminal of text from the other end of a wire. */
 #include <stdio.h>
 
-#include "../runner.h"
+#include "runner.h"
 #include "say.h"
 
 static const struct {

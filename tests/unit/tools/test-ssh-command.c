@@ -5,8 +5,8 @@
 
 #include "runner.h"
 #include "snp/util.h"
-#include "ssh-command.h"
-#include "ssh-effective.h"
+#include "ssh/command-line.h"
+#include "ssh/effective.h"
 
 static struct ssh_login login(void)
 {

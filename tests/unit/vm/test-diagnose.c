@@ -7,7 +7,7 @@
 
 #include "firmware-case.h"
 #include "runner.h"
-#include "vm/variation.h"
+#include "vm/expect/variation.h"
 
 #define HOST_SIG 0x00A00F82	/* no name has it */
 

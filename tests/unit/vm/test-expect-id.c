@@ -12,7 +12,7 @@
 #include "runner.h"
 #include "snp/codec.h"
 #include "snp/secret.h"
-#include "vm/expect.h"
+#include "vm/expect/expect.h"
 #include "vm/launch.h"
 
 #define ZEROS_32 "00000000000000000000000000000000"

@@ -8,7 +8,7 @@
 #include "owner/file.h"
 #include "runner.h"
 #include "snp/codec.h"
-#include "vm/expect.h"
+#include "vm/expect/expect.h"
 #include "vm/launch.h"
 
 #define DIGITS_32 "0123456789abcdef0123456789abcdef"

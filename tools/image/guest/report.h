@@ -2,7 +2,7 @@
 /* What the host sees of the work: the second half of the job disk. */
 #pragma once
 
-#include "../job.h"
+#include "image/job.h"
 #include "snp/util.h"
 
 struct reporter {

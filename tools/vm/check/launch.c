@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether the description can be launched and measured, by measuring it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "measure/vcpu-type.h"
+#include "rules.h"
+#include "vm/launch.h"
+#include "vm/plan.h"
+
+#define LAUNCHES (VM_USE_RUN | VM_USE_MEASURE | VM_USE_ID_BLOCK)
+#define MEASURED (LAUNCHES | VM_USE_EMULATE)	/* with a firmware, emulation measures as well */
+
+/* "EPYC, EPYC-Rome, ...": as many as there is room for. */
+static void list_types(char *ret, size_t size)
+{
+	size_t at = (size_t)snprintf(ret, size, "cpu-sig = 0x..., its CPUID 1 EAX; or a cpu of");
+	const char *name;
+
+	for (unsigned i = 0; at < size && (name = vcpu_type_name(i)) != NULL; i++)
+		at += (size_t)snprintf(ret + at, size - at, "%s %s", i ? "," : "", name);
+}
+
+static bool check_cpu(struct vm_check *k, const struct launch_source *s)
+{
+	const char *cpu = s->cpu ? s->cpu : LAUNCH_CPU_DEFAULT;
+	char type[64], todo[512];
+	uint32_t sig;
+
+	snprintf(type, sizeof(type), "%.*s", (int)strcspn(cpu, ","), cpu);
+	if (s->vmm != VMM_QEMU || s->cpu_sig || vcpu_type_signature(type, &sig))
+		return true;
+	list_types(todo, sizeof(todo));
+	vm_check_add(k, VM_ERROR, MEASURED, vm_check_line(k, "vm", NULL, "cpu"), todo,
+		"cpu: the signature of '%s' is not known", type);
+	return false;
+}
+
+static const char *todo_of(int r)
+{
+	switch (r) {
+	case MEASURE_E_NO_HASHES:
+	case MEASURE_E_NO_HASHES_SECTION:
+		return "give OVMF's AmdSev build, which measures the kernel; or leave the kernel out";
+	case MEASURE_E_NO_SVSM:
+	case MEASURE_E_SVSM_PLACE:
+		return "svsm = FILE takes the SVSM's binary, firmware-vars-size the bytes of OVMF_VARS";
+	case MEASURE_E_INPUT:
+		return "svsm goes with vmm = qemu, and without a kernel";
+	default:
+		return "give a firmware for SNP guests: OVMF, its AmdSev build with a kernel";
+	}
+}
+
+/* Files that are not there have been told. */
+static bool is_of_file(int r)
+{
+	return r == -ENOENT || r == -EACCES || r == -EISDIR || r == -ENOTDIR;
+}
+
+static void measure(struct vm_check *k, const struct launch_source *s)
+{
+	_cleanup_launch_ struct launch l;
+	char why[VMCONF_WHY_MAX];
+	int r = launch_read(s, &l, why);
+
+	if (!r) {
+		r = measure_launch(&l.input, &k->findings.digest);
+		snprintf(why, sizeof(why), "%s: %s", s->firmware, measure_strerror(r));
+	}
+	if (!r)
+		k->findings.measured = true;
+	else if (!is_of_file(r))
+		vm_check_add(k, VM_ERROR, MEASURED, vm_check_line(k, "vm", NULL, "firmware"), todo_of(r),
+			"cannot be launched: %s", why);
+}
+
+/* What QEMU would not do; run says so first of all. Files of an ID block are another rule's. */
+static void check_plan(struct vm_check *k)
+{
+	_cleanup_vm_plan_ struct vm_plan plan;
+	char why[VMCONF_WHY_MAX];
+	size_t path = strlen(k->path);
+	int r = vm_plan_snp(k->conf, k->path, &plan, why);
+
+	if (r == VMCONF_E_INVALID && !plan.description)
+		vm_check_add(k, VM_ERROR, VM_USE_RUN, 0, "start it elsewhere, or change what is named",
+			"%s", strncmp(why, k->path, path) == 0 ? why + path + strspn(why + path, ": ") : why);
+}
+
+void vm_check_launch(struct vm_check *k)
+{
+	struct launch_source s;
+
+	launch_source_of(k->conf, &s);
+	if (!s.firmware) {
+		vm_check_add(k, VM_ERROR, LAUNCHES, vm_check_line(k, "vm", NULL, NULL),
+			"firmware = FILE in [vm]: OVMF, its AmdSev build with a kernel",
+			"there is no firmware: a launch, and its digest, begin with it");
+		return;
+	}
+	check_plan(k);
+	if (check_cpu(k, &s))
+		measure(k, &s);
+}
