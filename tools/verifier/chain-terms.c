@@ -97,11 +97,13 @@ static bool has_only(const X509 *x, bool (*is_known)(X509_EXTENSION *e))
 	return true;
 }
 
-/* An authority with exactly this key usage and this many authorities below it; -1: any number. */
+/*
+ * An authority with exactly this key usage and this many authorities below it; -1: any number. Without
+ * key usage OpenSSL answers all bits, and none for extensions that it finds invalid: neither is @usage.
+ */
 static bool is_issuer(X509 *x, uint32_t usage, long path_length)
 {
 	return has_only(x, is_issuers_extension) && X509_check_ca(x) == 1 &&
-		(X509_get_extension_flags(x) & (EXFLAG_KUSAGE | EXFLAG_INVALID)) == EXFLAG_KUSAGE &&
 		X509_get_key_usage(x) == usage && X509_get_pathlen(x) == path_length;
 }
 

@@ -402,6 +402,50 @@ START_TEST(test_reasons)
 }
 END_TEST
 
+/* The lowest floor of the line is told as such where the report met it, and only there. */
+START_TEST(test_reason_of_a_floor)
+{
+	static const char lowest[] = "the report does not tell its silicon";
+	struct snp_report report;
+	struct policy p;
+	struct check c;
+
+	fill(&report);
+	demands_of("", &p);
+	ck_assert_int_eq(judge(&p, &report, "tcb.floor", &c), 0);
+	ck_assert_str_eq(c.reason, "");
+	report.has_cpuid = false;
+	ck_assert_int_eq(judge(&p, &report, "tcb.floor", &c), 0);
+	ck_assert_ptr_nonnull(strstr(c.reason, lowest));
+	memset(report.reported_tcb, 0, sizeof(report.reported_tcb));
+	ck_assert_int_eq(judge(&p, &report, "tcb.floor", &c), VERIFY_E_TCB_FLOOR);
+	ck_assert_ptr_nonnull(strstr(c.reason, "is below"));
+	ck_assert_ptr_null(strstr(c.reason, lowest));
+}
+END_TEST
+
+/* A nonce that is one of several counts by a sound proof alone, and only for who takes proofs. */
+START_TEST(test_nonce_by_proof)
+{
+	static const uint8_t nonce[SNP_NONCE_SIZE] = {1};
+	struct snp_merkle_proof proof = {.size = 2, .n_path = 1};
+	struct policy p = {.nonce = nonce, .proof = &proof, .batch_allowed = true};
+	struct snp_report report;
+	struct check c;
+
+	fill(&report);
+	ck_assert_int_eq(judge(&p, &report, "report.nonce", &c), VERIFY_E_NONCE);
+	ck_assert(!snp_merkle_nonce(nonce, &proof, report.report_data + SNP_BINDING_SIZE));
+	ck_assert_int_eq(judge(&p, &report, "report.nonce", &c), 0);
+	ck_assert_ptr_nonnull(strstr(c.reason, "one of 2 nonces"));
+	p.batch_allowed = false;
+	ck_assert_int_eq(judge(&p, &report, "report.nonce", &c), VERIFY_E_NONCE);
+	p.batch_allowed = true;
+	proof.n_path = 2;
+	ck_assert_int_eq(judge(&p, &report, "report.nonce", &c), SNP_E_PROOF);
+}
+END_TEST
+
 /* An option on top of a description. */
 START_TEST(test_allow_more)
 {
@@ -429,6 +473,8 @@ Suite *unit_suite(void)
 	tcase_add_test(t, test_advisories_are_named);
 	tcase_add_test(t, test_authentic_only);
 	tcase_add_test(t, test_reasons);
+	tcase_add_test(t, test_reason_of_a_floor);
+	tcase_add_test(t, test_nonce_by_proof);
 	tcase_add_test(t, test_allow_more);
 	suite_add_tcase(s, t);
 	return s;

@@ -163,6 +163,21 @@ START_TEST(real_report_passes)
 }
 END_TEST
 
+/* Who takes proofs takes the nonce alone too. */
+START_TEST(no_proof_where_one_may_be)
+{
+	struct verify_result result;
+	struct real_case f;
+
+	real_case_load(&f);
+	f.policy.nonce = f.wire->report_data + SNP_BINDING_SIZE;
+	f.policy.batch_allowed = true;
+	ck_assert_int_eq(real_case_verify(&f, &result), 0);
+	ck_assert_int_eq(verify_find(&result, "report.proof")->verdict, CHECK_SKIPPED);
+	ck_assert_int_eq(verify_find(&result, "report.nonce")->verdict, CHECK_PASSED);
+}
+END_TEST
+
 /* Candidates that do not belong, before those that do, change nothing. */
 START_TEST(finds_its_chain_among_many)
 {
@@ -224,6 +239,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, nothing_is_judged_early);
 	tcase_add_test(t, all_demands_are_told);
 	tcase_add_test(t, real_report_passes);
+	tcase_add_test(t, no_proof_where_one_may_be);
 	tcase_add_test(t, finds_its_chain_among_many);
 	tcase_add_test(t, named_root_is_trusted);
 	tcase_add_test(t, authentic_only_asks_nothing_of_the_guest);
