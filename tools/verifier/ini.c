@@ -19,13 +19,13 @@ static char *trim(char *s)
 	return s;
 }
 
-/* "[disk root]" with the brackets already seen to be there. */
+/* "[disk root]"; the first bracket has been seen. */
 static bool parse_section(char *s, struct ini_line *ret)
 {
 	size_t len = strlen(s);
 	char *name;
 
-	if (len < 3 || s[len - 1] != ']')
+	if (s[len - 1] != ']')
 		return false;
 	s[len - 1] = 0;
 	s = trim(s + 1);

@@ -75,6 +75,17 @@ START_TEST(concluded)
 }
 END_TEST
 
+/* Each answer of the verifier's has words of its own; any other those of the ones below it. */
+START_TEST(words)
+{
+	for (int r = VERIFY_E_CERT; r < _VERIFY_E_MAX; r++)
+		for (int other = VERIFY_E_CERT; other < r; other++)
+			ck_assert_str_ne(verify_strerror(r), verify_strerror(other));
+	ck_assert_ptr_eq(verify_strerror(_VERIFY_E_MAX), snp_strerror(_VERIFY_E_MAX));
+	ck_assert_ptr_eq(verify_strerror(SNP_E_PROOF), snp_strerror(SNP_E_PROOF));
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("check");
@@ -82,6 +93,7 @@ Suite *unit_suite(void)
 
 	tcase_add_loop_test(t, printable, 0, ARRAY_SIZE(texts));
 	tcase_add_test(t, cut_where_the_room_ends);
+	tcase_add_test(t, words);
 	tcase_add_loop_test(t, concluded, 0, ARRAY_SIZE(conclusions));
 	suite_add_tcase(s, t);
 	return s;

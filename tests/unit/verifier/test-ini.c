@@ -93,6 +93,18 @@ START_TEST(test_long_line)
 }
 END_TEST
 
+/* A line of nothing is not looked at from behind. */
+START_TEST(test_bytes_before_stay)
+{
+	char text[] = "##  \n";
+	struct walk w = {.text = ""};
+	unsigned line;
+
+	ck_assert_int_eq(ini_parse(text + 4, note, &w, &line), 0);
+	ck_assert_mem_eq(text, "##  ", 4);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("ini");
@@ -101,6 +113,7 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, test_rows, 0, ARRAY_SIZE(rows));
 	tcase_add_test(t, test_stops);
 	tcase_add_test(t, test_long_line);
+	tcase_add_test(t, test_bytes_before_stay);
 	suite_add_tcase(s, t);
 	return s;
 }

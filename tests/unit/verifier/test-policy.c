@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runner.h"
+#include "verifier/demand.h"
 #include "vm/conf/vmconf.h"
 
 #define HEX16(b) b b b b b b b b b b b b b b b b
@@ -383,6 +384,22 @@ START_TEST(test_authentic_only)
 }
 END_TEST
 
+static int no_memory(const struct policy_subject *s, const struct demand *d, struct check *c)
+{
+	return -ENOMEM;
+}
+
+/* What could not be judged is not passed over, whatever is asked for. */
+START_TEST(test_could_not)
+{
+	static const struct demand d = {"x", no_memory};
+	const struct policy p = {.authentic_only = true};
+	struct check c = {.id = "x"};
+
+	ck_assert_int_eq(demand_check(&d, &(struct policy_subject){.policy = &p}, &c), -ENOMEM);
+}
+END_TEST
+
 START_TEST(test_reasons)
 {
 	struct snp_report report;
@@ -472,6 +489,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, test_advisory_of_a_policy);
 	tcase_add_test(t, test_advisories_are_named);
 	tcase_add_test(t, test_authentic_only);
+	tcase_add_test(t, test_could_not);
 	tcase_add_test(t, test_reasons);
 	tcase_add_test(t, test_reason_of_a_floor);
 	tcase_add_test(t, test_nonce_by_proof);
