@@ -198,7 +198,7 @@ static int check_whole(struct products_reader *r)
 {
 	int e = end_section(r);
 
-	for (size_t i = 0; !e && i < r->set->n_products; i++) {
+	for (size_t i = 0; i < r->set->n_products; i++) {
 		const struct product *p = &r->set->products[i];
 
 		for (size_t k = 0; !e && p->n_roots && k < p->n_models; k++)

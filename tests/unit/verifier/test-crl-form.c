@@ -5,6 +5,7 @@
  */
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
+#include <string.h>
 
 #include "crl-case.h"
 #include "runner.h"
@@ -213,6 +214,24 @@ static void entry_critical_unknown(struct crl_case *f)
 	crl_case_put(f);
 }
 
+/* What is wrong does not become right by what comes after it. */
+static void entry_critical_unknown_among_others(struct crl_case *f)
+{
+	_cleanup_(X509_EXTENSION_freep) X509_EXTENSION *e =
+		extension(UNKNOWN_OID, true, "\x05\x00", 2);
+
+	REVOKE(f, 41, 42, 43);
+	ck_assert_int_eq(X509_REVOKED_add_ext(
+		sk_X509_REVOKED_value(X509_CRL_get_REVOKED(f->crl), 1), e, -1), 1);
+	crl_case_put(f);
+}
+
+static void critical_unknown_above_entries(struct crl_case *f)
+{
+	REVOKE(f, 42, 43);
+	critical_unknown(f);
+}
+
 /* GeneralNames { rfc822Name "x" }: from here on the entries would be somebody else's. */
 static void entry_of_another_issuer(struct crl_case *f)
 {
@@ -262,6 +281,8 @@ static const struct crl_row rows[] = {
 	ROW(of_a_part, VERIFY_E_CRL_FORM, VERIFY_E_CRL_FORM),
 	ROW(indirect_marked_wrongly, VERIFY_E_CRL_FORM, VERIFY_E_CRL_FORM),
 	ROW(entry_critical_unknown, VERIFY_E_CRL_FORM, VERIFY_E_CRL_FORM),
+	ROW(entry_critical_unknown_among_others, VERIFY_E_CRL_FORM, VERIFY_E_CRL_FORM),
+	ROW(critical_unknown_above_entries, VERIFY_E_CRL_FORM, VERIFY_E_CRL_FORM),
 	ROW(entry_of_another_issuer, VERIFY_E_CRL_FORM, VERIFY_E_CRL_FORM),
 	ROW(entry_with_a_reason, 0, 0),
 	ROW(entry_taken_back, VERIFY_E_CRL_FORM, VERIFY_E_CRL_FORM),
@@ -275,6 +296,19 @@ START_TEST(each_in_each_mode)
 }
 END_TEST
 
+START_TEST(a_missing_date_is_told_as_such)
+{
+	struct crl_case f;
+	struct check c;
+
+	crl_case_load(&f);
+	without_next_update(&f);
+	ck_assert_int_eq(crl_case_ask(&f, CRL_REQUIRE, &c), VERIFY_E_CRL_FORM);
+	ck_assert_ptr_nonnull(strstr(c.got, "good until no date"));
+	certs_done(&f.bag);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("crl-form");
@@ -283,6 +317,7 @@ Suite *unit_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_unchecked_fixture(t, crl_case_setup, crl_case_teardown);
 	tcase_add_loop_test(t, each_in_each_mode, 0, ARRAY_SIZE(rows));
+	tcase_add_test(t, a_missing_date_is_told_as_such);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -153,6 +153,19 @@ START_TEST(superfluous_is_refused)
 }
 END_TEST
 
+/* Another component is no stand-in for the first, whatever its number begins with. */
+START_TEST(another_component_does_not_count)
+{
+	_cleanup_case_ struct chip_case f;
+
+	load(&f, "milan");
+	edit_drop(f.chip.pki.leaf, OID_SPL(1));
+	EDIT_ADD(f.chip.pki.leaf, OID_SPL(10), "\x02\x01\x04");
+	chip_case_sign_leaf(&f);
+	chip_case_refused(&f, "leaf.extensions", VERIFY_E_LEAF_EXTENSION);
+}
+END_TEST
+
 static void load_vlek(struct chip_case *f)
 {
 	chip_case_load(f, &(struct chip_spec){
@@ -334,6 +347,7 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, doubled_is_refused, 0, ARRAY_SIZE(present));
 	tcase_add_loop_test(t, malformed_is_refused, 0, ARRAY_SIZE(malformed));
 	tcase_add_loop_test(t, superfluous_is_refused, 0, ARRAY_SIZE(superfluous));
+	tcase_add_test(t, another_component_does_not_count);
 	tcase_add_loop_test(t, malformed_csp_id_is_refused, 0, ARRAY_SIZE(wrong_csp_ids));
 	tcase_add_test(t, doubled_csp_id_is_refused);
 	tcase_add_loop_test(t, vlek_with_a_hw_id_is_refused, 0, 2);
