@@ -27,7 +27,8 @@ static int send_record(int fd, const void *record, size_t len, int flags)
 	do
 		n = send(fd, record, len, MSG_NOSIGNAL | flags);
 	while (n < 0 && errno == EINTR);
-	/* A peer that went with records unread is told as ECONNRESET, once; it is gone as any other. */
+	/* A peer that went with records unread is told as ECONNRESET, once;
+	 * it is gone as any other. */
 	if (n < 0)
 		return errno == ECONNRESET ? -EPIPE : -errno;
 	return (size_t)n == len ? 0 : -EMSGSIZE;

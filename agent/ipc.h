@@ -9,8 +9,8 @@
  *                        apart by their sizes)
  *   server <-> attester  struct ipc_report_request, struct ipc_report_answer
  *   server -> boot       struct ipc_key_message
- *   boot  -> server      struct ipc_status, struct ipc_verdict, struct ipc_boot_report (told apart by
- *                        their first word)
+ *   boot  -> server      struct ipc_status, struct ipc_verdict, struct ipc_boot_report (told apart
+ *                        by their first word)
  */
 #pragma once
 
@@ -28,7 +28,8 @@ enum ipc_report_kind {
 struct ipc_bind {
 	uint32_t serial;	/* comes back in the acknowledgement */
 	uint32_t kind;		/* enum ipc_report_kind */
-	uint32_t bound;		/* 1: use @binding; 0: IDENTITY binds zeros, KEY_REQUEST is refused */
+	uint32_t bound;		/* 1: use @binding; 0: IDENTITY binds zeros,
+				 * KEY_REQUEST is refused */
 	uint32_t want_report;	/* 1, with IDENTITY: boot wants one itself, with a nonce of zeros */
 	uint8_t binding[SNP_BINDING_SIZE];
 };
@@ -48,7 +49,8 @@ struct ipc_report_request {
 enum ipc_attest_status {
 	IPC_ATTEST_OK = 0,
 	IPC_ATTEST_UNBOUND,	/* key request while no key is wanted */
-	IPC_ATTEST_BUSY,	/* host throttled us beyond the driver's patience, VMPCK gone (ETIMEDOUT) */
+	IPC_ATTEST_BUSY,	/* host throttled us beyond the driver's patience, VMPCK
+				 * gone (ETIMEDOUT) */
 	IPC_ATTEST_DEVICE_LOST,	/* VMPCK wiped or message counter used up: no report until reboot */
 	IPC_ATTEST_FIRMWARE,	/* firmware answered with a status other than 0 */
 	IPC_ATTEST_MALFORMED,	/* short or wrong response */
@@ -92,7 +94,8 @@ struct ipc_status {
 enum ipc_key_verdict {
 	IPC_KEY_OPENED = 0,	/* 200 */
 	IPC_KEY_NOT_OWNER,	/* 403: not sealed by the owner for this boot and nonce */
-	IPC_KEY_MESSAGE,	/* 422: sealed by the owner, but the plaintext is not a key message */
+	IPC_KEY_MESSAGE,	/* 422: sealed by the owner, but the plaintext is not
+				 * a key message */
 	IPC_KEY_HEADER,		/* 422: the volume's header is not what the owner expects */
 	IPC_KEY_WRONG,		/* 422: the key does not open the volume */
 	IPC_KEY_NOT_WANTED,	/* 409 */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One binary, two personalities, told apart by how the kernel starts it: as PID 1 it boots the
- * machine; as /sbin/modprobe it loads a module that the kernel asks for. It does nothing else: there
- * is no mode for tests.
+ * machine; as /sbin/modprobe it loads a module that the kernel asks for. It does nothing else:
+ * there is no mode for tests.
  */
 #include <stdio.h>
 #include <string.h>
@@ -31,8 +31,8 @@ int main(int argc, char **argv)
 		puts("snpguard-agent " SNPGUARD_VERSION);
 		return 0;
 	}
-	fputs("snpguard-agent: the first program of a confidential VM's initramfs; it runs as PID 1\n"
-	      "(/init, see \"snpguard initramfs\") or as the kernel's modprobe, not from a shell.\n",
-		stderr);
+	fputs("snpguard-agent: the first program of a confidential VM's initramfs; it runs as "
+		"PID 1\n(/init, see \"snpguard initramfs\") or as the kernel's modprobe, "
+		"not from a shell.\n", stderr);
 	return 2;
 }

@@ -37,7 +37,8 @@ struct sandbox_profile {
 /**
  * sandbox_enter() - lock this process in
  * @keep: descriptors that stay open; negative ones are skipped (log_fd() without a log). All others
- *	are closed, and 0 to 2, where not kept, become /dev/null, so that no socket gets their number
+ *	are closed, and 0 to 2, where not kept, become /dev/null, so that no socket gets their
+ *	number
  *
  * Needs root, /run and /dev/null. A system call outside the list kills the process
  * (SECCOMP_RET_KILL_PROCESS). Call it while the process has one thread.

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Makes cpio archives of the kind that the kernel unpacks as initramfs (newc). Entries may come in
- * any order: they are written sorted, numbered in sequence, owned by root, with one time for all, so
- * the same entries give the same bytes. An archive's length is a multiple of four: a second one may
- * follow at once.
+ * any order: they are written sorted, numbered in sequence, owned by root, with one time for all,
+ * so the same entries give the same bytes. An archive's length is a multiple of four: a second one
+ * may follow at once.
  *
  * Adding: 0, -EINVAL (a path that is empty, absolute, too long, or has an empty, "." or ".."
  * component), -EEXIST, -ENOTDIR (something above it is not a directory), -EFBIG, -ENOMEM. Missing

@@ -37,7 +37,8 @@ static bool read_setup(const uint8_t *data, size_t len, struct setup *ret)
 	snp_skip(&c, 0x236 - 0x210);
 	ret->flags = snp_take_le16(&c);		/* 0x236 */
 	ret->cmdline_max = snp_take_le32(&c);	/* 0x238 */
-	return snp_cursor_ok(&c) && memcmp(boot, "\x55\xaa", 2) == 0 && memcmp(magic, "HdrS", 4) == 0;
+	return snp_cursor_ok(&c) && memcmp(boot, "\x55\xaa", 2) == 0 &&
+		memcmp(magic, "HdrS", 4) == 0;
 }
 
 static bool release_char(uint8_t c)
@@ -46,18 +47,20 @@ static bool release_char(uint8_t c)
 }
 
 /* The first word of the kernel's banner; it becomes part of a path. */
-static int take_release(const uint8_t *data, size_t len, uint16_t at, char ret[KERNEL_RELEASE_MAX + 1])
+static int take_release(const uint8_t *data, size_t len, uint16_t at,
+	char ret[KERNEL_RELEASE_MAX + 1])
 {
 	struct snp_cursor c = snp_cursor(data, len);
 	size_t n = 0;
 	uint8_t byte;
 
 	snp_skip(&c, RELEASE_BASE + (size_t)at);
-	for (byte = snp_take_u8(&c); release_char(byte) && n < KERNEL_RELEASE_MAX; byte = snp_take_u8(&c))
+	for (byte = snp_take_u8(&c); release_char(byte) && n < KERNEL_RELEASE_MAX;
+		byte = snp_take_u8(&c))
 		ret[n++] = (char)byte;
 	ret[n] = 0;
-	return snp_cursor_ok(&c) && at && isdigit((unsigned char)ret[0]) && (byte == ' ' || byte == 0) ?
-		0 : -ENOEXEC;
+	return snp_cursor_ok(&c) && at && isdigit((unsigned char)ret[0]) &&
+		(byte == ' ' || byte == 0) ? 0 : -ENOEXEC;
 }
 
 int kernel_image_parse(const uint8_t *data, size_t len, struct kernel_image *ret, struct why *why)
@@ -72,9 +75,11 @@ int kernel_image_parse(const uint8_t *data, size_t len, struct kernel_image *ret
 		return why_set(why, -ENOEXEC, "too old, or not for 64 bits");
 	if (pe_parse(data, len, &pe, &reason))
 		return why_set(why, -ENOEXEC, "built without CONFIG_EFI_STUB (%s)", reason.text);
-	/* Before 1.0 the stub ran the kernel in place, where a section of data has no room for that. */
+	/* Before 1.0 the stub ran the kernel in place,
+	 * where a section of data has no room for that. */
 	if (le16toh(pe.optional.image_version[0]) < 1)
-		return why_set(why, -ENOEXEC, "its EFI stub takes no initramfs from systemd's; Linux 5.8 does");
+		return why_set(why, -ENOEXEC,
+			"its EFI stub takes no initramfs from systemd's; Linux 5.8 does");
 	if (take_release(data, len, setup.release_at, ret->release))
 		return why_set(why, -ENOEXEC, "it does not tell its version");
 	ret->cmdline_max = setup.cmdline_max;

@@ -103,7 +103,8 @@ static int stage_order(struct stage *stage, const struct closure *modules, struc
 	return stage_file(stage, "modules.order", text, text_len, why);
 }
 
-static int add_index(struct cpio *cpio, const struct stage *stage, const char *name, struct why *why)
+static int add_index(struct cpio *cpio, const struct stage *stage,
+	const char *name, struct why *why)
 {
 	_cleanup_free_ char *from = NULL;
 	_cleanup_free_ uint8_t *data = NULL;

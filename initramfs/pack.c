@@ -57,7 +57,8 @@ static int check_missing(const struct names *missing, const char *version, struc
 
 		snprintf(list + n, sizeof(list) - n, " %s", missing->v[i]);
 	}
-	return why_set(why, -ENOENT, "kernel %s has no module, built in or not, for:%s", version, list);
+	return why_set(why, -ENOENT, "kernel %s has no module, built in or not, for:%s",
+		version, list);
 }
 
 static int write_archive(const struct cpio *cpio, int level, FILE *out)

@@ -20,7 +20,7 @@ struct pack {
 /**
  * pack_initramfs() - write the archive to a stream
  *
- * Return: 0; -ENOENT (required modules are missing), -ENOEXEC (the agent is not a static program) or
- * another -errno, and @why tells.
+ * Return: 0; -ENOENT (required modules are missing), -ENOEXEC (the agent is not a static program)
+ * or another -errno, and @why tells.
  */
 _must_check_ int pack_initramfs(const struct pack *pack, FILE *out, struct why *why);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Appends sections to an EFI application. objcopy does this as well, but it writes all headers anew,
- * differently from version to version, and where they have no room it moves or overlaps sections
- * without a word; the result is measured, so this writer changes the few fields that must change, and
- * refuses what does not fit.
+ * Appends sections to an EFI application. objcopy does this as well, but it writes all headers
+ * anew, differently from version to version, and where they have no room it moves or overlaps
+ * sections without a word; the result is measured, so this writer changes the few fields that must
+ * change, and refuses what does not fit.
  */
 #include "pe.h"
 
@@ -12,7 +12,7 @@
 
 #include "snp/cursor.h"
 
-#define PAGE 4096u	/* a kernel or initramfs begins on one, as whoever runs it in place expects */
+#define PAGE 4096u	/* kernel and initramfs begin on one: some run them in place */
 
 /* What the image becomes; 64 bits hold every sum of the file's 32-bit fields and lengths. */
 struct plan {
@@ -57,7 +57,8 @@ static int plan_headers(const struct pe *pe, const uint8_t *image, size_t len, s
 	if (end + more > plan->headers_size)
 		plan->headers_size = round_up(end + more, le32toh(pe->optional.file_alignment));
 	/* Some linkers put things between the headers and the first section. */
-	if (plan->headers_size > limit || plan->headers_size > len || !snp_all_zero(image + end, more))
+	if (plan->headers_size > limit || plan->headers_size > len ||
+		!snp_all_zero(image + end, more))
 		return why_set(why, -ENOSPC, "its headers have no room for %zu more sections", n);
 	return 0;
 }
@@ -72,9 +73,11 @@ static int plan_section(const struct pe *pe, const struct pe_addition *add, stru
 	if (pe_find(pe, add->name))
 		return why_set(why, -EEXIST, "it has a section %s already", add->name);
 	/* Lengths first: sums of those that pass cannot overflow. */
-	if (add->len > UINT32_MAX || round_up(plan->address + add->len, memory_alignment(pe)) > UINT32_MAX ||
+	if (add->len > UINT32_MAX ||
+		round_up(plan->address + add->len, memory_alignment(pe)) > UINT32_MAX ||
 	    plan->at + round_up(add->len, file_alignment) > UINT32_MAX)
-		return why_set(why, -EFBIG, "with section %s it would be larger than 4 GiB", add->name);
+		return why_set(why, -EFBIG, "with section %s it would be larger than 4 GiB",
+			add->name);
 	plan->address = round_up(plan->address + add->len, memory_alignment(pe));
 	plan->at += round_up(add->len, file_alignment);
 	plan->added += round_up(add->len, file_alignment);
@@ -112,7 +115,8 @@ static void write_headers(const struct pe *pe, const struct plan *plan, size_t n
 	file.sections = htole16((uint16_t)(pe->n + n));
 	optional.headers_size = htole32((uint32_t)plan->headers_size);
 	optional.image_size = htole32((uint32_t)plan->address);
-	optional.initialized_size = htole32((uint32_t)(le32toh(optional.initialized_size) + plan->added));
+	optional.initialized_size =
+		htole32((uint32_t)(le32toh(optional.initialized_size) + plan->added));
 	optional.checksum = 0;
 	memcpy(out + pe->at, &file, sizeof(file));
 	memcpy(out + pe->at + sizeof(file), &optional, sizeof(optional));

@@ -40,7 +40,8 @@ static struct snp_cursor find_header(const uint8_t *data, size_t len, size_t *re
 
 static int check_kind(const struct pe *pe, struct why *why)
 {
-	if (le16toh(pe->file.machine) != MACHINE_AMD64 || le16toh(pe->optional.magic) != MAGIC_PE32_PLUS)
+	if (le16toh(pe->file.machine) != MACHINE_AMD64 ||
+		le16toh(pe->optional.magic) != MAGIC_PE32_PLUS)
 		return why_set(why, -ENOEXEC, "not for x86-64");
 	if (le16toh(pe->optional.subsystem) != SUBSYSTEM_EFI_APPLICATION)
 		return why_set(why, -ENOEXEC, "not an EFI application");
@@ -117,7 +118,8 @@ static int take_section(struct snp_cursor *c, size_t len, const struct pe *pe, u
 	ret->characteristics = le32toh(h.characteristics);
 	end = (uint64_t)ret->address + ret->size;
 	/* Loaders do not agree on bytes in the file that have no size in memory. */
-	if (ret->address < *free_from || end > le32toh(pe->optional.image_size) || (ret->stored && !ret->size))
+	if (ret->address < *free_from || end > le32toh(pe->optional.image_size) ||
+		(ret->stored && !ret->size))
 		return why_set(why, -ENOEXEC, "section %s is out of place in memory", ret->name);
 	if (ret->stored && (ret->at < le32toh(pe->optional.headers_size) || ret->at > len ||
 			ret->stored > len - ret->at))

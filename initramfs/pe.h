@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * PE32+ images for EFI on x86-64: what systemd's stub is, what a kernel is as well, and what a unified
- * kernel image becomes. Names follow what fields are for; the specification's stand beside them.
+ * PE32+ images for EFI on x86-64: what systemd's stub is, what a kernel is as well, and what a
+ * unified kernel image becomes. Names follow what fields are for; the specification's stand beside
+ * them.
  */
 #pragma once
 

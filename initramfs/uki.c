@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Unified kernel images: which sections, and what systemd's stub makes of them. ENEMY INPUT: stubs, and
- * images that are only asked for their line.
+ * Unified kernel images: which sections, and what systemd's stub makes of them. ENEMY INPUT: stubs,
+ * and images that are only asked for their line.
  */
 #include "uki.h"
 
@@ -12,23 +12,26 @@
 #include "cpio.h"
 #include "pe.h"
 
-/* What systemd's stub says of itself, in a section of its own; its boot manager says "systemd-boot". */
+/* What systemd's stub says of itself, in a section of its own;
+ * its boot manager says "systemd-boot". */
 #define STUB_MAGIC_SECTION ".sdmagic"
 #define STUB_MAGIC "LoaderInfo: systemd-stub"
 /* By this it finds words for the command line in SMBIOS, from version 254 on. */
 #define STUB_SMBIOS "io.systemd.stub.kernel-cmdline-extra"
 
 /*
- * SMBIOS is the host's and nobody measures it. Such a stub leaves it alone in a confidential VM, but a
- * CPUID page without the hypervisor bit tells it that it is in none. The agent's comparison of lines
- * comes too late: "noinitrd", "initrdmem=" and "kgdboc=" act before it, and two of them without it.
+ * SMBIOS is the host's and nobody measures it. Such a stub leaves it alone in a confidential VM,
+ * but a CPUID page without the hypervisor bit tells it that it is in none. The agent's comparison
+ * of lines comes too late: "noinitrd", "initrdmem=" and "kgdboc=" act before it, and two of them
+ * without it.
  */
 static int check_smbios(const uint8_t *data, size_t len, struct why *why)
 {
 	if (!memmem(data, len, STUB_SMBIOS, strlen(STUB_SMBIOS)))
 		return 0;
-	return why_set(why, -EPERM, "takes words for the kernel from SMBIOS, which nobody measures; take "
-		"systemd's stub before version 254 (Debian 12's), or start kernel, initramfs and command "
+	return why_set(why, -EPERM,
+		"takes words for the kernel from SMBIOS, which nobody measures; take systemd's "
+		"stub before version 254 (Debian 12's), or start kernel, initramfs and command "
 		"line apart, which firmware hashes cover");
 }
 
@@ -43,7 +46,8 @@ int uki_check_stub(const uint8_t *data, size_t len, bool *ret_sbat, struct why *
 	magic = pe_find(&pe, STUB_MAGIC_SECTION);
 	if (!magic || !magic->stored ||
 	    !memmem(data + magic->at, magic->stored, STUB_MAGIC, strlen(STUB_MAGIC)))
-		return why_set(why, -ENOEXEC, "not systemd's stub: it would not look for a kernel in it");
+		return why_set(why, -ENOEXEC,
+			"not systemd's stub: it would not look for a kernel in it");
 	*ret_sbat = pe_find(&pe, ".sbat") != NULL;
 	return check_smbios(data, len, why);
 }
@@ -53,17 +57,21 @@ int uki_check_cmdline(const char *cmdline, uint32_t max, struct why *why)
 	size_t len = strlen(cmdline);
 
 	if (len == 0)
-		return why_set(why, -EINVAL, "the command line is empty: the stub would take the host's");
+		return why_set(why, -EINVAL,
+			"the command line is empty: the stub would take the host's");
 	/* The stub cuts it, and the line would be another one. */
 	if (cmdline[0] == ' ' || cmdline[len - 1] == ' ')
 		return why_set(why, -EINVAL, "the command line begins or ends with a blank");
-	/* The stub makes blanks of control characters; what is not ASCII would be two bytes or more. */
+	/* The stub makes blanks of control characters;
+	 * what is not ASCII would be two bytes or more. */
 	for (size_t i = 0; i < len; i++)
 		if (cmdline[i] < ' ' || cmdline[i] > '~')
-			return why_set(why, -EINVAL, "byte %zu of the command line is 0x%02x: printable ASCII only",
+			return why_set(why, -EINVAL,
+				"byte %zu of the command line is 0x%02x: printable ASCII only",
 				i + 1, (unsigned char)cmdline[i]);
 	if (len > max)
-		return why_set(why, -E2BIG, "the command line has %zu bytes, and this kernel takes %u", len, max);
+		return why_set(why, -E2BIG,
+			"the command line has %zu bytes, and this kernel takes %u", len, max);
 	return 0;
 }
 
@@ -85,10 +93,11 @@ static int add_seal(const char *cmdline, FILE *out)
 }
 
 /*
- * An archive with the command line, as boot/cmdline-seal.h says, and the initramfs as it is. Not the other
- * way around: an unpacking that stops early, as with the little memory that a host may give, would leave
- * /init without the line, and the agent would take that for another kind of boot. Of files with one name
- * the last one stays, so an initramfs that has a /cmdline is compared with its own.
+ * An archive with the command line, as boot/cmdline-seal.h says, and the initramfs as it is. Not
+ * the other way around: an unpacking that stops early, as with the little memory that a host may
+ * give, would leave
+ * /init without the line, and the agent would take that for another kind of boot. Of files with one
+ * name the last one stays, so an initramfs that has a /cmdline is compared with its own.
  */
 static int seal(const struct uki *uki, char **ret, size_t *ret_len)
 {
@@ -123,8 +132,8 @@ static int add_sections(const struct uki *uki, const char *initrd, size_t initrd
 	int r = uki_check_stub(uki->stub, uki->stub_len, &sbat, &reason);
 
 	if (r == 0)
-		r = pe_add_sections(uki->stub, uki->stub_len, sections, ARRAY_SIZE(sections), ret, ret_len,
-			&reason);
+		r = pe_add_sections(uki->stub, uki->stub_len, sections, ARRAY_SIZE(sections), ret,
+			ret_len, &reason);
 	return r ? why_set(why, r, "the stub: %s", reason.text) : 0;
 }
 

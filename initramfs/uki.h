@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Unified kernel images: systemd's stub with kernel, initramfs and command line as sections of it. The
- * firmware starts the one file, and SNP measures it as the kernel. In front of the initramfs goes an
- * archive with the command line, for the agent to compare. Same inputs, same bytes.
+ * Unified kernel images: systemd's stub with kernel, initramfs and command line as sections of it.
+ * The firmware starts the one file, and SNP measures it as the kernel. In front of the initramfs
+ * goes an archive with the command line, for the agent to compare. Same inputs, same bytes.
  */
 #pragma once
 
@@ -29,8 +29,8 @@ _must_check_ int uki_check_cmdline(const char *cmdline, uint32_t max, struct why
 /**
  * uki_build() - put an image together
  *
- * Return: 0, what the checks above and pe_add_sections() give, or -ENODATA (an empty initramfs); @why
- * tells.
+ * Return: 0, what the checks above and pe_add_sections() give, or -ENODATA (an empty initramfs);
+ * @why tells.
  */
 _must_check_ int uki_build(const struct uki *uki, uint8_t **ret, size_t *ret_len, struct why *why);
 

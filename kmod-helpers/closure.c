@@ -142,7 +142,8 @@ static int name_tree(const char *dir, struct closure *found, struct why *why)
 	found->version = strdup(strrchr(found->tree, '/') + 1);
 	if (!found->version)
 		return why_set(why, -ENOMEM, "out of memory");
-	/* modprobe will look in lib/modules/`uname -r`: any other name would be found at boot only. */
+	/* modprobe will look in lib/modules/`uname -r`:
+	 * any other name would be found at boot only. */
 	if (found->version[0] < '0' || found->version[0] > '9')
 		return why_set(why, -EINVAL, "%s: not a lib/modules/VERSION directory", dir);
 	return 0;

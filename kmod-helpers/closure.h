@@ -21,7 +21,8 @@ struct closure {
  * closure_resolve() - find the modules of a kernel for a list
  * @dir: the kernel's module tree, lib/modules/VERSION; it need not have been through depmod
  *
- * Return: 0 also when required modules are missing (@ret->missing names them); -errno, and @why tells.
+ * Return: 0 also when required modules are missing (@ret->missing names them); -errno, and @why
+ * tells.
  */
 _must_check_ int closure_resolve(const char *dir, const struct modlist *list, struct closure *ret,
 	struct why *why);

@@ -3,11 +3,11 @@
  * Loads the drivers of the devices that are there: looks up the `modalias` of each device on the
  * buses of a virtual machine, in rounds, since the driver of one bus brings devices of the next.
  *
- * Goes by bus and not through the whole of /sys/devices, which is ten times the work: most of it are
- * terminals, memory blocks and firmware tables, whose number grows with the machine.
+ * Goes by bus and not through the whole of /sys/devices, which is ten times the work: most of it
+ * are terminals, memory blocks and firmware tables, whose number grows with the machine.
  *
- * ENEMY INPUT: the host chooses the devices and so the aliases. They are only keys into the measured
- * module index; no path and no option is made of them.
+ * ENEMY INPUT: the host chooses the devices and so the aliases. They are only keys into the
+ * measured module index; no path and no option is made of them.
  */
 #include "modules.h"
 

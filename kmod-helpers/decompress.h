@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads a file of a kernel's module tree, decompressed: the agent's libkmod knows no compression, and
- * the archive as a whole is compressed better than module by module.
+ * Reads a file of a kernel's module tree, decompressed: the agent's libkmod knows no compression,
+ * and the archive as a whole is compressed better than module by module.
  */
 #pragma once
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between the boot-time files of this folder and their unit tests: the same with roots of choice. */
+/* Between the boot-time files of this folder and their unit tests:
+ * the same with roots of choice. */
 #pragma once
 
 #include "names.h"
@@ -10,8 +11,8 @@ struct kmod_ctx;
 struct kmod_ctx *modules_open_tree(const char *dir);
 
 /*
- * Load what may well not be there, or refuse to work on this machine. Return: number of modules that
- * were not there before, dependencies aside.
+ * Load what may well not be there, or refuse to work on this machine. Return: number of modules
+ * that were not there before, dependencies aside.
  */
 unsigned modules_try(struct kmod_ctx *ctx, const char *name_or_alias);
 

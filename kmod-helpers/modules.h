@@ -26,8 +26,8 @@ _must_check_ int modules_load(struct kmod_ctx *ctx, const char *name_or_alias);
  * modules_coldplug() - load the drivers of the devices that are present
  *
  * Buses pci, platform, virtio and scsi, in rounds until nothing new appears (a PCI driver brings
- * virtio devices, which have aliases of their own). Cheap when nothing is new: a device that appears
- * later is found by calling it again.
+ * virtio devices, which have aliases of their own). Cheap when nothing is new: a device that
+ * appears later is found by calling it again.
  *
  * Return: number of modules loaded, or -errno.
  */
@@ -36,10 +36,10 @@ int modules_coldplug(struct kmod_ctx *ctx);
 /**
  * modules_prepare_disks() - load what opening a disk will ask for
  *
- * Device-mapper targets, cipher modes, and the processor's fast ciphers and hashes, which the kernel
- * does not ask for by itself. Takes some tenths of a second (the kernel tests each cipher), so it
- * belongs where the agent waits anyway. What this kernel does not have is passed over: it is missed
- * when a disk is opened, if at all.
+ * Device-mapper targets, cipher modes, and the processor's fast ciphers and hashes, which the
+ * kernel does not ask for by itself. Takes some tenths of a second (the kernel tests each cipher),
+ * so it belongs where the agent waits anyway. What this kernel does not have is passed over: it is
+ * missed when a disk is opened, if at all.
  *
  * Return: number of modules loaded, or -errno when the kernel's requests stay switched off.
  */

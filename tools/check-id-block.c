@@ -76,7 +76,8 @@ static void compare_author(struct finding *f, const struct id_auth_keys *wanted)
 	struct mismatch *d;
 
 	if (f->keys.has_author) {
-		compare_bytes(f, "author-key", wanted->author_key, f->keys.author_key, ID_DIGEST_SIZE);
+		compare_bytes(f, "author-key", wanted->author_key,
+			f->keys.author_key, ID_DIGEST_SIZE);
 		return;
 	}
 	d = add(f, "author-key");
@@ -89,10 +90,12 @@ static void compare(struct finding *f, const struct id_block_wanted *w)
 	const struct id_block *b = &f->block;
 
 	if (w->digest)
-		compare_bytes(f, "measurement", w->block.launch_digest, b->launch_digest, ID_DIGEST_SIZE);
+		compare_bytes(f, "measurement", w->block.launch_digest,
+			b->launch_digest, ID_DIGEST_SIZE);
 	if (w->names) {
 		compare_policy(f, w->block.policy, b->policy);
-		compare_bytes(f, "family-id", w->block.family_id, b->family_id, sizeof(b->family_id));
+		compare_bytes(f, "family-id", w->block.family_id, b->family_id,
+			sizeof(b->family_id));
 		compare_bytes(f, "image-id", w->block.image_id, b->image_id, sizeof(b->image_id));
 		compare_svn(f, w->block.guest_svn, b->guest_svn);
 	}
@@ -111,7 +114,8 @@ static int examine(const char *dir, const struct id_block_wanted *wanted, struct
 	if (!r) {
 		r = id_files_judge(&files, &f->block, &f->keys);
 		if (r)
-			snprintf(f->refusal, sizeof(f->refusal), "%.300s: %s", dir, idblock_strerror(r));
+			snprintf(f->refusal, sizeof(f->refusal), "%.300s: %s",
+				dir, idblock_strerror(r));
 	}
 	if (r)
 		return r < 0 ? EXIT_COULD_NOT : EXIT_REFUSED;
@@ -149,7 +153,8 @@ static void complain(const char *dir, const struct finding *f)
 		say_error("%s: %s: expected %s, got %s", dir, f->differences[i].key,
 			f->differences[i].expected, f->differences[i].got);
 	if (f->n)
-		say_error("%s: an ID block for something else; snpguard id-block --out makes it anew", dir);
+		say_error("%s: an ID block for something else; snpguard id-block "
+			"--out makes it anew", dir);
 }
 
 int check_id_block(const char *dir, const struct id_block_wanted *wanted, bool json)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A subcommand of snpguard: each lives in its own commands/NAME.c, which ends in one constant of this
- * type; main.c only lists them.
+ * A subcommand of snpguard: each lives in its own commands/NAME.c, which ends in one constant of
+ * this type; main.c only lists them.
  */
 #pragma once
 

@@ -12,5 +12,6 @@ struct count_set {
 	unsigned v[COUNT_SET_MAX];
 };
 
-/* Numbers from 1 to @max; false, with @ret untouched, for anything else, a number given twice too. */
+/* Numbers from 1 to @max; false, with @ret untouched, for anything else,
+ * a number given twice too. */
 bool count_set_parse(const char *text, unsigned max, struct count_set *ret);

@@ -146,7 +146,8 @@ static void reaped(struct process *p)
 
 int process_wait(struct process *p, int timeout_ms, int *ret_status)
 {
-	struct pollfd fds[] = {{.fd = p->pidfd, .events = POLLIN}, {.fd = signal_fd, .events = POLLIN}};
+	struct pollfd fds[] = {{.fd = p->pidfd, .events = POLLIN},
+		{.fd = signal_fd, .events = POLLIN}};
 	int status, n = poll(fds, ARRAY_SIZE(fds), timeout_ms);
 
 	if (n < 0)

@@ -19,7 +19,8 @@ struct process {
 
 struct process_io {
 	int in, out, err;	/* -1: the command's own */
-	int keep[4];		/* descriptors that stay open, under their numbers; 0 ends the list */
+	int keep[4];		/* descriptors that stay open, under their numbers; 0
+				 * ends the list */
 	bool shielded;		/* Ctrl-C and the end of the terminal are for the command alone */
 };
 
@@ -32,7 +33,8 @@ _must_check_ int process_catch_signals(void);
 bool process_interrupted(void);
 
 /* argv[0] is looked up in PATH. 0 or -errno, that of exec included. */
-_must_check_ int process_start(char *const argv[], const struct process_io *io, struct process *ret);
+_must_check_ int process_start(char *const argv[], const struct process_io *io,
+	struct process *ret);
 
 /* A copy of this process, for work that cannot be interrupted otherwise: its exit status is what
  * @work returns. 0 or -errno. */

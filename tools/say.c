@@ -15,7 +15,8 @@ void say_set_command(const char *name)
 	command = name;
 }
 
-/* C0, DEL, and C1 in UTF-8: CSI is one of the last, as good as ESC [ where a terminal takes them. */
+/* C0, DEL, and C1 in UTF-8: CSI is one of the last,
+ * as good as ESC [ where a terminal takes them. */
 static bool acts_on_terminal(const char *character, size_t len)
 {
 	uint8_t first = (uint8_t)character[0];
@@ -25,7 +26,8 @@ static bool acts_on_terminal(const char *character, size_t len)
 	return len == 2 && first == 0xC2 && (uint8_t)character[1] < 0xA0;
 }
 
-/* Bytes that are no text go as well: those of C1 alone act on a terminal that is not set to UTF-8. */
+/* Bytes that are no text go as well: those of C1 alone act on a
+ * terminal that is not set to UTF-8. */
 void say_foreign(FILE *out, const char *text)
 {
 	size_t left = strlen(text), len;

@@ -18,6 +18,6 @@ void say_warning(const char *fmt, ...) _printf_(1, 2);
 /* Progress of something that takes time. */
 void say_progress(const char *fmt, ...) _printf_(1, 2);
 
-/* @text with '?' for every control character, C1 too, and every byte that is no UTF-8: for foreign text
- * on standard output. */
+/* @text with '?' for every control character, C1 too, and every byte that is no UTF-8: for foreign
+ * text on standard output. */
 void say_foreign(FILE *out, const char *text);

@@ -117,8 +117,9 @@ static bool bind_fits(const struct ipc_bind *bind)
 		(!bind->want_report || bind->kind == IPC_REPORT_IDENTITY);
 }
 
-/* One record from boot, or -EAGAIN: a new binding, in force before it is acknowledged; then a report
- * of it. That boot does not live to hear of it (-EPIPE) is no reason to leave what it said unread. */
+/* One record from boot, or -EAGAIN: a new binding, in force before it is acknowledged; then a
+ * report of it. That boot does not live to hear of it (-EPIPE) is no reason to leave what it said
+ * unread. */
 static int serve_boot(struct attester *a)
 {
 	const struct ipc_report_request own = {.kind = IPC_REPORT_IDENTITY};

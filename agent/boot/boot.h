@@ -4,9 +4,9 @@
  * mounts. phases.c has the table of what happens in which order; each phase is one function that
  * gets the one struct boot.
  *
- * What boot reads: the measured command line, the kernel's files, disks (judged before use), records
- * of ipc.h from its two children, and the plaintext of a message that the owner sealed. Never a byte
- * from the network.
+ * What boot reads: the measured command line, the kernel's files, disks (judged before use),
+ * records of ipc.h from its two children, and the plaintext of a message that the owner sealed.
+ * Never a byte from the network.
  */
 #pragma once
 
@@ -47,7 +47,8 @@ struct boot {
 	uint8_t identity[SNP_BINDING_SIZE];	/* what identity reports bind; zeros: nothing */
 
 	char root_device[BLOCKDEV_PATH_MAX];	/* as root= names it */
-	char root_mount[BLOCKDEV_PATH_MAX];	/* what gets mounted: the same, or /dev/mapper/root */
+	char root_mount[BLOCKDEV_PATH_MAX];	/* what gets mounted: the same, or
+						 * /dev/mapper/root */
 	struct luks_volume volume;
 
 	char reason[BOOT_REASON_MAX];	/* of the phase that failed: what, where, what to do */
@@ -64,7 +65,8 @@ int boot_options(struct boot *b);	/* options.c: the command line */
 int boot_modules(struct boot *b);	/* hardware.c: for what is there, and the mode */
 int boot_device(struct boot *b);	/* hardware.c: the attestation device */
 int boot_processes(struct boot *b);	/* processes.c: attester and server */
-int boot_bootkey(struct boot *b);	/* bootkey.c: the key pair of this boot, bound into reports */
+int boot_bootkey(struct boot *b);	/* bootkey.c: the key pair of this boot,
+					 * bound into reports */
 int boot_network(struct boot *b);	/* network.c */
 int boot_root(struct boot *b);		/* root.c: find the disk, judge its header */
 int boot_key(struct boot *b);		/* unlock.c: wait for the key, open the disk */
@@ -73,7 +75,8 @@ int boot_overlay(struct boot *b);	/* root.c: what can be written to, over a veri
 int boot_identity(struct boot *b);	/* identity.c: the SSH host key that reports bind */
 int boot_switch(struct boot *b);	/* root.c: become the real init */
 
-/* What the kernel would ask for by a process of its own. One that is missing shows when it is used. */
+/* What the kernel would ask for by a process of its own.
+ * One that is missing shows when it is used. */
 void boot_module(struct boot *b, const char *name);
 
 /* Sets boot->reason and hands @r through. */

@@ -64,8 +64,8 @@ int bootkey_self_test(const struct boot *b)
 int bootkey_drop(struct boot *b)
 {
 	snp_secret_done(&b->private_key);
-	/* Not waited for: the attester can be in a request that the host slows down for a minute, and
-	 * the server answers no key request any more. */
+	/* Not waited for: the attester can be in a request that the host slows down for a minute,
+	 * and the server answers no key request any more. */
 	return processes_bind(b, IPC_REPORT_KEY_REQUEST, NULL, 0);
 }
 

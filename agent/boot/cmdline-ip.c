@@ -120,7 +120,8 @@ static int parse_static(char *const fields[static N_FIELDS], struct ip_config *c
 	c->method = IP_STATIC;
 	if (*fields[AUTOCONF] && !is_none(fields[AUTOCONF]))
 		return 1;
-	if (parse_address(fields[CLIENT], &c->address) || parse_netmask(fields[NETMASK], &c->prefix))
+	if (parse_address(fields[CLIENT], &c->address) ||
+		parse_netmask(fields[NETMASK], &c->prefix))
 		return 1;
 	if (!ipv4_is_host_in(c->address, c->prefix))
 		return 1;

@@ -56,7 +56,8 @@ static const char *take_owner(struct config *c, const char *value)
 		return NULL;
 	}
 	if (snp_base64url_decode(value, strlen(value), c->owner, sizeof(c->owner)))
-		return "is not a public key: 43 characters of base64url as keygen prints them, or any";
+		return "is not a public key: 43 characters of base64url as "
+			"keygen prints them, or any";
 	c->has_owner = true;
 	return NULL;
 }
@@ -203,8 +204,8 @@ static const char *take_hash_offset(struct config *c, const char *value)
 static const char *take_overlay(struct config *c, const char *value)
 {
 	return cmdline_parse_overlay(value, &c->overlay) ?
-		"is not DIR[:SIZE],... or none: plain absolute paths, each once, none of the kernel's own "
-		"mounts; SIZE in bytes, with K, M or G, or in % of the memory" : NULL;
+		"is not DIR[:SIZE],... or none: plain absolute paths, each once, none of the "
+		"kernel's own mounts; SIZE in bytes, with K, M or G, or in % of the memory" : NULL;
 }
 
 /* What the kernel takes: DM_VERITY_FEC_MIN_RSN and the like, 255 less the data bytes. */

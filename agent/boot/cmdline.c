@@ -108,8 +108,8 @@ static void check_mode(struct parser *p)
 	if (seen(p, CMDLINE_PREFIX "owner"))
 		refuse(p, CMDLINE_PREFIX "owner= is for " CMDLINE_PREFIX "mode=luks");
 	if (seen(p, "rw"))
-		refuse(p, "rw: a verity root is read-only; " CMDLINE_PREFIX "overlay= names what can be "
-			  "written to");
+		refuse(p, "rw: a verity root is read-only; " CMDLINE_PREFIX
+			"overlay= names what can be written to");
 }
 
 /* What no option shows by itself. */
@@ -124,8 +124,9 @@ static void check_whole(struct parser *p)
 	if (seen(p, "ro") && seen(p, "rw"))
 		refuse(p, "ro and rw are both given");
 	if (c->mode == BOOT_MODE_LUKS && !c->has_owner && !c->owner_any)
-		refuse(p, CMDLINE_PREFIX "owner= is missing: give the public key that keygen printed (or "
-			  "any, and whoever reaches this machine may give it a key)");
+		refuse(p, CMDLINE_PREFIX
+			"owner= is missing: give the public key that keygen printed (or any, "
+			"and whoever reaches this machine may give it a key)");
 	check_mode(p);
 }
 

@@ -7,8 +7,8 @@
  * the real init. Names are compared as they stand: for the kernel "-" and "_" are one, not here.
  * docs/command-line.md is the table for people.
  *
- * cmdline-words.c splits the text; cmdline-ip.c, cmdline-listen.c and cmdline-overlay.c read one value
- * each.
+ * cmdline-words.c splits the text; cmdline-ip.c, cmdline-listen.c and cmdline-overlay.c read one
+ * value each.
  */
 #pragma once
 
@@ -62,15 +62,17 @@ struct ip_config {
 struct config {
 	enum boot_mode mode;
 	char root[CMDLINE_VALUE_MAX];		/* path, UUID=, LABEL=, PARTUUID=, PARTLABEL= */
-	unsigned rootwait;			/* seconds; a bare "rootwait", for ever to the kernel,
-						 * is the default here: a hang is no answer */
+	unsigned rootwait;			/* seconds; a bare "rootwait", for ever to the
+						 * kernel, is the default here: a hang is no
+						 * answer */
 	char rootfstype[32];			/* "" : ext4, xfs, … are tried in a fixed order */
 	char rootflags[CMDLINE_VALUE_MAX];
 	bool read_only;				/* ro; rw is the default of luks and plain mode */
 	/* Verity mode. */
 	uint8_t root_hash[VERITY_HASH_MAX];	/* roothash= */
 	size_t root_hash_len;
-	char hash_device[CMDLINE_VALUE_MAX];	/* snpguard.hash=, as root=; "": appended to the root */
+	char hash_device[CMDLINE_VALUE_MAX];	/* snpguard.hash=, as root=; "":
+						 * appended to the root */
 	bool has_hash_offset;
 	uint64_t hash_offset;			/* snpguard.hash_offset= */
 	unsigned fec_roots;			/* snpguard.fec=, 0: none */
@@ -80,9 +82,9 @@ struct config {
 	bool owner_any;
 	uint8_t owner[SNP_X25519_SIZE];		/* unless owner_any */
 	bool has_owner;
-	bool serve;				/* false: snpguard.listen=none, not served after boot;
-						 * until then a key must reach us in luks mode, so
-						 * @listen is the default address then */
+	bool serve;				/* false: snpguard.listen=none, not served after
+						 * boot; until then a key must reach us in luks
+						 * mode, so @listen is the default address then */
 	struct listen_address listen;
 	struct ip_config ip;
 	uint32_t vmpl;

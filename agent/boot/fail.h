@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The one way out when something is wrong: a line on the console, then the machine stops, in the way
- * that snpguard.on_failure= chooses. There is no shell and no retry.
+ * The one way out when something is wrong: a line on the console, then the machine stops, in the
+ * way that snpguard.on_failure= chooses. There is no shell and no retry.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Kernel modules for the hardware that is there and for what the mode will want of the kernel, and the
- * attestation device.
+ * Kernel modules for the hardware that is there and for what the mode will want of the kernel, and
+ * the attestation device.
  */
 #include "boot/boot.h"
 
@@ -43,8 +43,8 @@ static void load_for_mode(struct boot *b)
 		boot_module(b, for_verity[i]);
 }
 
-/* What the mode wants depends on no hardware, and the kernel tests each of its hashes: a second processor
- * does that meanwhile. -1: nothing is to be waited for. */
+/* What the mode wants depends on no hardware, and the kernel tests each of its hashes: a second
+ * processor does that meanwhile. -1: nothing is to be waited for. */
 static pid_t start_loading_for_mode(struct boot *b)
 {
 	pid_t pid;

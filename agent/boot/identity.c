@@ -70,7 +70,8 @@ int boot_identity(struct boot *b)
 			return boot_reason(b, r, "cannot hash the host key: %s", snp_strerror(r));
 	}
 	r = processes_ask_report(b, key.len ? b->identity : NULL);
-	return r ? boot_reason(b, r, "the attester does not take the host key: %s", snp_strerror(r)) : 0;
+	return r ? boot_reason(b, r, "the attester does not take the host key: %s",
+		snp_strerror(r)) : 0;
 }
 
 /* Of this boot's binding and a nonce of zeros, or of no use. */
@@ -81,7 +82,8 @@ static bool is_ours(const struct boot *b, const struct ipc_report_answer *answer
 
 	snp_report_data(b->identity, no_nonce, expected);
 	return answer->status == IPC_ATTEST_OK &&
-		memcmp(snp_report_peek_report_data(answer->report), expected, sizeof(expected)) == 0;
+		memcmp(snp_report_peek_report_data(answer->report), expected,
+		sizeof(expected)) == 0;
 }
 
 static int format(const struct boot *b, const struct ipc_report_answer *answer, char **ret,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * /proc/sys/kernel/printk_devkmsg. The kernel may refuse (printk.devkmsg= on its command line settles
- * it): then it is not ours to change, and nothing fails for it.
+ * /proc/sys/kernel/printk_devkmsg. The kernel may refuse (printk.devkmsg= on its command line
+ * settles it): then it is not ours to change, and nothing fails for it.
  */
 #include "boot/loglines.h"
 

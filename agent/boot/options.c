@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reads /proc/cmdline, compares it with the one that the initramfs may have, and hands it to the parser
- * (cmdline.c); takes over what the rest needs.
+ * Reads /proc/cmdline, compares it with the one that the initramfs may have, and hands it to the
+ * parser (cmdline.c); takes over what the rest needs.
  */
 #include "boot/boot.h"
 
@@ -25,7 +25,8 @@ static int read_line(struct boot *b, const char *path, char text[static CMDLINE_
 		ssize_t n = read(fd, text + len, CMDLINE_MAX - len);
 
 		if (n < 0)
-			return boot_reason(b, -errno, "cannot read %s: %s", path, snp_strerror(-errno));
+			return boot_reason(b, -errno, "cannot read %s: %s",
+				path, snp_strerror(-errno));
 		if (n == 0)
 			break;
 		len += (size_t)n;
@@ -49,7 +50,8 @@ static int check_seal(struct boot *b, const char *running)
 	if (r)
 		return r;
 	return cmdline_is_sealed(running, seal) ? 0 : boot_reason(b, SNP_E_TRAILING,
-		"the kernel command line is not that of the image: whoever started it changed the line");
+		"the kernel command line is not that of the image: "
+		"whoever started it changed the line");
 }
 
 int boot_options(struct boot *b)
@@ -69,7 +71,7 @@ int boot_options(struct boot *b)
 		return r;
 	status_init(b);
 	if (b->config.owner_any)
-		log_warning("snpguard.owner=any: A KEY FROM ANYONE IS TAKEN; whoever reaches this VM "
-			    "can have it boot a disk of their own");
+		log_warning("snpguard.owner=any: A KEY FROM ANYONE IS TAKEN; whoever reaches this "
+			"VM can have it boot a disk of their own");
 	return 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The boot, read from top to bottom: a table of phases, each with the time after which it counts as
- * stuck. Every phase is timed and logged in one line, and must find attester and server alive at its
- * end. There is one way out other than the real init: fail().
+ * stuck. Every phase is timed and logged in one line, and must find attester and server alive at
+ * its end. There is one way out other than the real init: fail().
  */
 #include "boot/boot.h"
 

@@ -65,7 +65,8 @@ static int start_attester(struct boot *b, int boot_end, int server_end)
 	if (b->attester_pid == 0)
 		attester_main(b->device, boot_end, server_end, b->config.vmpl);
 	if (b->attester_pid < 0)
-		return boot_reason(b, -errno, "cannot start the attester: %s", snp_strerror(-errno));
+		return boot_reason(b, -errno, "cannot start the attester: %s",
+			snp_strerror(-errno));
 	/* From here on no other process can ask the secure processor. */
 	closep(&b->device);
 	b->device = -1;

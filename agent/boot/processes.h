@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The two children of boot: attester and server. They outlive it, as children of the real init, unless
- * the command line says snpguard.listen=none.
+ * The two children of boot: attester and server. They outlive it, as children of the real init,
+ * unless the command line says snpguard.listen=none.
  */
 #pragma once
 

@@ -54,7 +54,8 @@ static int find_fs(const struct boot *b, struct fs_size *ret, char reason[static
 		snprintf(reason, BOOT_REASON_MAX, "the verity root holds no %s",
 			wanted[0] ? wanted : "ext4, erofs or squashfs");
 	else if (r == FS_SIZE_E_CUT)
-		snprintf(reason, BOOT_REASON_MAX, "the hash tree covers a part of the file system only");
+		snprintf(reason, BOOT_REASON_MAX,
+			"the hash tree covers a part of the file system only");
 	else if (r)
 		snprintf(reason, BOOT_REASON_MAX, "cannot read %.64s: %s", b->root_mount,
 			snp_strerror(r));

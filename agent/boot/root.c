@@ -36,7 +36,8 @@ static int load_header(struct boot *b)
 }
 
 /* A bus that scans for its disks (SCSI) asks for their driver only when it has found them. */
-int root_wait(struct boot *b, const char *option, const char *spec, char ret[static BLOCKDEV_PATH_MAX])
+int root_wait(struct boot *b, const char *option, const char *spec,
+	char ret[static BLOCKDEV_PATH_MAX])
 {
 	char reason[BOOT_REASON_MAX] = "";
 	int r = blockdev_wait(spec, 0, ret, reason);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What systemd in the real root has to be told. roothash= means something to it too: it would set up
- * the root that is set up already, from partitions that its conventions derive from the hash, and wait
- * for those for a minute and a half. So its unit for that is there before it looks, and does nothing.
+ * What systemd in the real root has to be told. roothash= means something to it too: it would set
+ * up the root that is set up already, from partitions that its conventions derive from the hash,
+ * and wait for those for a minute and a half. So its unit for that is there before it looks, and
+ * does nothing.
  */
 #include "boot/systemd.h"
 
@@ -49,5 +50,6 @@ void systemd_keep_root(void)
 	int r = write_unit();
 
 	if (r)
-		log_warning("systemd may wait for a root that it has: " UNIT ": %s", snp_strerror(r));
+		log_warning("systemd may wait for a root that it has: " UNIT
+			": %s", snp_strerror(r));
 }

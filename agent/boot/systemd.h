@@ -2,5 +2,6 @@
 /* For a real init that is systemd; to others it means nothing. */
 #pragma once
 
-/* The verity root is set up: systemd shall not try again. A failure is logged: it costs time only. */
+/* The verity root is set up: systemd shall not try again.
+ * A failure is logged: it costs time only. */
 void systemd_keep_root(void);

@@ -26,8 +26,8 @@ static uint32_t try_open(struct boot *b, const struct snp_volume *volume, char d
 	bool silenced = modules_set_requests(false) == 0;
 	int r = luks_open(&b->volume, volume, ROOT_NAME, b->config.read_only, detail);
 
-	/* The drivers are there (boot_key() loaded them); the kernel would ask for a dozen more in vain,
-	 * each time by a process. */
+	/* The drivers are there (boot_key() loaded them); the kernel would ask for a dozen more in
+	 * vain, each time by a process. */
 	if (silenced && modules_set_requests(true))
 		log_warning("the kernel cannot ask for modules any more");
 	if (r == 0)

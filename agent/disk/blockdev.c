@@ -209,7 +209,8 @@ int blockdev_wait(const char *spec, unsigned timeout_s, char ret_path[static BLO
 	struct search s = {0};
 
 	if (blockdev_parse(spec, &s.by, &s.value)) {
-		snprintf(ret_reason, REASON_MAX, "neither /dev/NAME nor UUID=, LABEL=, PARTUUID= or "
+		snprintf(ret_reason, REASON_MAX,
+			"neither /dev/NAME nor UUID=, LABEL=, PARTUUID= or "
 			"PARTLABEL= with a value");
 		return -EINVAL;
 	}

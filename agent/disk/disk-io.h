@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading a block device (or a regular file, for tests) by offset: all that was asked for, or not. */
+/* Reading a block device (or a regular file, for tests) by offset:
+ * all that was asked for, or not. */
 #pragma once
 
 #include <stddef.h>

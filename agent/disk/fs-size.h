@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where the file system at the start of a device ends, by its own superblock: there an appended hash
- * tree begins.
+ * Where the file system at the start of a device ends, by its own superblock: there an appended
+ * hash tree begins.
  */
 #pragma once
 

@@ -23,7 +23,7 @@
 #include "snp/util.h"
 
 #define LUKS_DETAIL_SIZE 160
-#define LUKS_HEADER_MAX (32u << 20)	/* bytes before the data segment: 16 MiB is cryptsetup's own */
+#define LUKS_HEADER_MAX (32u << 20)	/* before the data segment: 16 MiB is cryptsetup's own */
 
 enum luks_refusal {
 	LUKS_E_NOT_LUKS = 1,	/* no LUKS magic */

@@ -39,8 +39,9 @@ static void judge_segment(struct luks_reader *r, const struct luks_meta *m, uint
 
 	if (!aligned(offset) || offset < areas_end || offset > LUKS_HEADER_MAX)
 		luks_refuse(r, LUKS_E_OFFSET,
-			"segments.0.offset: %" PRIu64 " is not behind the key slots, in the first %u MiB",
-			offset, LUKS_HEADER_MAX >> 20);
+			"segments.0.offset: %" PRIu64
+			" is not behind the key slots, in the first %u MiB", offset,
+			LUKS_HEADER_MAX >> 20);
 	if (offset >= limits->device_size)
 		luks_refuse(r, LUKS_E_OFFSET,
 			"segments.0.offset: %" PRIu64 " is past the device's end (%" PRIu64 ")",
@@ -128,8 +129,8 @@ void luks_meta_judge(struct luks_reader *r, const struct luks_meta *m, uint64_t 
 	if (r->refusal)
 		return;
 	if (m->json_size != hdr_size - PAGE)
-		luks_refuse(r, LUKS_E_JSON, "config.json_size: %" PRIu64 ", the binary header says %"
-			PRIu64, m->json_size, hdr_size - PAGE);
+		luks_refuse(r, LUKS_E_JSON, "config.json_size: %" PRIu64
+			", the binary header says %" PRIu64, m->json_size, hdr_size - PAGE);
 	if (!aligned(m->keyslots_size) || m->keyslots_size > KEYSLOTS_AREA_MAX) {
 		luks_refuse(r, LUKS_E_OFFSET, "config.keyslots_size: %" PRIu64, m->keyslots_size);
 		return;

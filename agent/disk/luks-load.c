@@ -88,7 +88,8 @@ static int load_header(int fd, uint64_t size, uint8_t **ret, size_t *ret_len,
 	return 0;
 }
 
-/* The key slots, the only bytes behind the header that are needed: encrypted with the owner's key. */
+/* The key slots, the only bytes behind the header that are needed:
+ * encrypted with the owner's key. */
 static int copy_keyslots(int fd, int memfd, const struct luks_info *info)
 {
 	for (unsigned i = 0; i < info->n_keyslots; i++) {

@@ -67,8 +67,8 @@ static void add_keyslot(const struct luks_object *o, const char *value, void *ar
 	int index = luks_json_index(value);
 
 	if (index < 0 || (digest->keyslots & 1u << index))
-		luks_refuse(o->reader, LUKS_E_DIGEST, "%s.keyslots: \"%.40s\" is not a key slot, or "
-			"twice", o->path, value);
+		luks_refuse(o->reader, LUKS_E_DIGEST,
+			"%s.keyslots: \"%.40s\" is not a key slot, or twice", o->path, value);
 	else
 		digest->keyslots |= 1u << index;
 }

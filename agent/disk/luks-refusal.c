@@ -19,7 +19,8 @@ static const char *const texts[_LUKS_E_MAX] = {
 	[LUKS_E_OFFSET] = "an offset or size is outside its place",
 	[LUKS_E_EXPECT_UUID] = "the volume's UUID is not what the owner expects",
 	[LUKS_E_EXPECT_CIPHER] = "the volume's cipher is not what the owner expects",
-	[LUKS_E_EXPECT_INTEGRITY] = "the volume's integrity protection is not what the owner expects",
+	[LUKS_E_EXPECT_INTEGRITY] =
+		"the volume's integrity protection is not what the owner expects",
 };
 
 const char *luks_refusal_text(int refusal)

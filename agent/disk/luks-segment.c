@@ -60,7 +60,8 @@ static void refuse_flag(const struct luks_object *o, const char *flag, void *arg
 		"%s.flags: \"%.40s\" is not allowed", o->path, flag);
 }
 
-/* Segments of a reencryption in flight first: "more than one segment" would be true, but useless. */
+/* Segments of a reencryption in flight first:
+ * "more than one segment" would be true, but useless. */
 static void refuse_others(const struct luks_object *segments)
 {
 	const char *name;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The canonical JSON text of a LUKS2 header, made from struct luks_meta alone: no byte of the text
- * on the disk gets here. Members are sorted and nothing is spaced, so equal headers give equal text.
+ * on the disk gets here. Members are sorted and nothing is spaced, so equal headers give equal
+ * text.
  */
 #include "luks-meta.h"
 
@@ -53,7 +54,8 @@ static json_t *write_keyslot(const struct luks_keyslot *k)
 		"af",
 			"type", "luks1", "stripes", (json_int_t)LUKS_AF_STRIPES, "hash", k->af_hash,
 		"area",
-			"type", "raw", "offset", decimal(k->area.offset), "size", decimal(k->area.size),
+			"type", "raw", "offset", decimal(k->area.offset),
+			"size", decimal(k->area.size),
 			"encryption", k->area_cipher, "key_size", (json_int_t)k->area_key_size,
 		"kdf", write_kdf(&k->kdf));
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * LUKS2 volumes through libcryptsetup. It never reads LUKS2
- * metadata from the disk: what it is given is the canonical copy (luks-load.c), and the disk as data
- * device. What it does read there is the superblock of dm-integrity at the start of the segment: the
- * host's to write, too, but the tags that say whether a sector is the owner's need the volume key.
+ * metadata from the disk: what it is given is the canonical copy (luks-load.c), and the disk as
+ * data device. What it does read there is the superblock of dm-integrity at the start of the
+ * segment: the host's to write, too, but the tags that say whether a sector is the owner's need the
+ * volume key.
  */
 #include "luks.h"
 
@@ -35,7 +36,8 @@ static void on_message(int level, const char *msg, void *usrptr)
 
 	if (level == CRYPT_LOG_ERROR && last)
 		snprintf(last, DETAIL_MAX, "%.*s", len < 160 ? len : 160, msg);
-	else if (level == CRYPT_LOG_ERROR || level == CRYPT_LOG_NORMAL || level == CRYPT_LOG_VERBOSE)
+	else if (level == CRYPT_LOG_ERROR || level == CRYPT_LOG_NORMAL ||
+		level == CRYPT_LOG_VERBOSE)
 		log_info("libcryptsetup: %.*s", len, msg);
 }
 

@@ -31,7 +31,8 @@ struct luks_volume {
 _must_check_ int luks_load(const char *device, struct luks_volume *ret, char detail[static 256]);
 
 /**
- * luks_prepare() - let libcryptsetup read the copy, so that luks_open() has only the key left to try
+ * luks_prepare() - let libcryptsetup read the copy, so that luks_open() has only the key left to
+ * try
  *
  * For where there is time to wait in; luks_open() does it otherwise. Return: 0 or -errno.
  */

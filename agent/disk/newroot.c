@@ -123,8 +123,8 @@ int newroot_mount(const char *device, const char *fstype, const char *flags, boo
 	}
 	err = mount_one_of(device, types, ms, data, type);
 	if (err == -EINVAL || err == -ENODEV)
-		snprintf(reason, REASON_MAX, "cannot mount %.64s: no file system of the types %.64s",
-			device, types);
+		snprintf(reason, REASON_MAX,
+			"cannot mount %.64s: no file system of the types %.64s", device, types);
 	else if (err)
 		snprintf(reason, REASON_MAX, "cannot mount %.64s as %s: %s", device, type,
 			strerror(-err));

@@ -8,10 +8,10 @@
  * path with a comma or a colon reaches the kernel's option parser.
  *
  * The tmpfs is unmounted again: the overlay keeps it, and nobody can change it behind the overlay's
- * back. Mount options are given in full, so that no kernel's own defaults decide: redirect_dir=on, or
- * rename() of a directory of the image fails, which systemd does in /var/lib; metacopy=off and index=off,
- * which serve layers that outlive the boot or change their place. Privileged trusted.* attributes need
- * no "userxattr".
+ * back. Mount options are given in full, so that no kernel's own defaults decide: redirect_dir=on,
+ * or rename() of a directory of the image fails, which systemd does in /var/lib; metacopy=off and
+ * index=off, which serve layers that outlive the boot or change their place. Privileged trusted.*
+ * attributes need no "userxattr".
  */
 #include "overlay.h"
 
@@ -33,7 +33,8 @@
 #define FD_PATH_MAX 32
 #define XATTRS_MAX 4096
 #define INODES_MIN 1024
-/* Memory of the kernel's for one file is about 1 KiB: files may take a quarter of what bytes may. */
+/* Memory of the kernel's for one file is about 1 KiB:
+ * files may take a quarter of what bytes may. */
 #define BYTES_PER_INODE 4096
 
 static int fail(char reason[static REASON_MAX], int err, const char *what, const char *path)
@@ -109,8 +110,8 @@ static int mount_tmpfs(const struct overlay_dir *dir, const char *target, unsign
 	return mount("tmpfs", target, "tmpfs", flags, options) < 0 ? -errno : 0;
 }
 
-/* A tmpfs takes no user.* attributes before Linux 6.6. They are notes, which protect nothing: an overlay
- * that copies a file there goes on without them as well. */
+/* A tmpfs takes no user.* attributes before Linux 6.6. They are notes, which protect nothing: an
+ * overlay that copies a file there goes on without them as well. */
 static bool can_do_without(const char *name, int err)
 {
 	return err == -ENOTSUP && strncmp(name, "user.", strlen("user.")) == 0;
@@ -130,7 +131,8 @@ static int copy_xattr(const char *lower, const char *upper, const char *name)
 	return 0;
 }
 
-/* Labels, access control lists and the like: what is shown of a merged directory is its upper one's. */
+/* Labels, access control lists and the like: what is shown of a merged
+ * directory is its upper one's. */
 static int copy_xattrs(const char *lower, const char *upper)
 {
 	char names[XATTRS_MAX];

@@ -161,7 +161,8 @@ static int become(char *const argv[], char reason[static REASON_MAX])
 	char *const envp[] = {(char[]){"HOME=/"}, term_env, NULL};
 	sigset_t none;
 
-	/* Libraries open descriptors as well. On failure ours are needed: so not closed, but marked. */
+	/* Libraries open descriptors as well. On failure ours are needed:
+	 * so not closed, but marked. */
 	if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC) < 0)
 		return fail(reason, -errno, "cannot close descriptors for", argv[0]);
 	/* An alarm survives execve(). */

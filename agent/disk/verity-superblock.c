@@ -2,20 +2,21 @@
 /*
  * Judges the superblock of a hash tree. ENEMY INPUT.
  *
- * The root hash is SHA-2 of salt and top block, and the host chooses the salt and every number here.
- * Who can find no collisions gains nothing by it:
+ * The root hash is SHA-2 of salt and top block, and the host chooses the salt and every number
+ * here. Who can find no collisions gains nothing by it:
  *
  * - What was hashed can be taken apart in one way only. Hash type 1 puts the salt before the block
- *   (type 0 behind it, where its end could move). Block sizes differ by 512 bytes or more and a salt has
- *   256 at most: a string as long as the owner's has the owner's salt and block size. So the top fixes
- *   the salt, and each hash the size and the bytes of the block below it.
+ *   (type 0 behind it, where its end could move). Block sizes differ by 512 bytes or more and a
+ *   salt has 256 at most: a string as long as the owner's has the owner's salt and block size. So
+ *   the top fixes the salt, and each hash the size and the bytes of the block below it.
  * - No hash covers the number of data blocks. One that keeps the tree's height can cut the end off,
- *   which shows in the size that the file system gives of itself (root-verity.c); behind the owner's
- *   last block it finds zeros in the place of hashes, and nobody knows a block of which they are one.
+ *   which shows in the size that the file system gives of itself (root-verity.c); behind the
+ *   owner's last block it finds zeros in the place of hashes, and nobody knows a block of which
+ *   they are one.
  * - One that changes the height takes hashes for data, or data for hashes. The former are no file
- *   system. For the latter the hash of block 0 is what the owner's own image begins with: zeros (ext4,
- *   erofs) or a magic number (squashfs), where again nobody knows the block. Without block 0 nothing
- *   is mounted.
+ *   system. For the latter the hash of block 0 is what the owner's own image begins with: zeros
+ *   (ext4, erofs) or a magic number (squashfs), where again nobody knows the block. Without block 0
+ *   nothing is mounted.
  */
 #include "verity-superblock.h"
 
@@ -50,8 +51,9 @@ static const char *const texts[_VERITY_E_MAX] = {
 	[VERITY_E_FEC_SIZE] = "not all of the error correction data is behind the hash tree; is it "
 			      "truncated?",
 	[VERITY_E_ROOT_HASH] = "roothash= is not the hash of the tree's top",
-	[VERITY_E_NO_FS] = "no ext4, erofs or squashfs whose end would tell where the hash tree is; "
-			   "give snpguard.hash= or snpguard.hash_offset=",
+	[VERITY_E_NO_FS] =
+		"no ext4, erofs or squashfs whose end would tell where the hash tree is; "
+		"give snpguard.hash= or snpguard.hash_offset=",
 };
 
 const char *verity_refusal_text(int refusal)

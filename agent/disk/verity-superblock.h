@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The superblock of a hash tree as veritysetup(8) writes it, judged, and what follows from it: where
- * the tree lies and how many levels it has. Pure.
+ * The superblock of a hash tree as veritysetup(8) writes it, judged, and what follows from it:
+ * where the tree lies and how many levels it has. Pure.
  *
- * Nothing vouches for a superblock but that the tree which it describes has the right root hash. What
- * it says is thus held to shapes in which that is enough, see verity-superblock.c.
+ * Nothing vouches for a superblock but that the tree which it describes has the right root hash.
+ * What it says is thus held to shapes in which that is enough, see verity-superblock.c.
  */
 #pragma once
 

@@ -33,7 +33,8 @@ static void devices_done(struct devices *d)
 	closep(&d->data);
 }
 
-static int open_one(const char *path, int *ret_fd, uint64_t *ret_size, char detail[static DETAIL_MAX])
+static int open_one(const char *path, int *ret_fd, uint64_t *ret_size,
+	char detail[static DETAIL_MAX])
 {
 	int r = disk_open(path, ret_fd);
 
@@ -135,8 +136,8 @@ static int read_top(const struct devices *d, const struct verity_shape *s, uint8
 			 : disk_read(d->data, 0, ret, s->data_block);
 }
 
-/* The kernel would find the same, as a panic: with error correction too, which reads other blocks under
- * this one to mend it. */
+/* The kernel would find the same, as a panic: with error correction too, which reads other blocks
+ * under this one to mend it. */
 static int check_top(const struct verity_volume *v, const struct devices *d,
 	const struct verity_shape *s)
 {

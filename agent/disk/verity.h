@@ -26,12 +26,12 @@ struct verity_volume {
 	const char *data_device;
 	const char *hash_device;	/* NULL: appended to the data device */
 	bool has_hash_offset;
-	uint64_t hash_offset;		/* bytes, of the superblock; default: 0 on a device of its own,
-					 * the end of the file system where appended */
+	uint64_t hash_offset;		/* bytes, of the superblock; default: 0 on a device of its
+					 * own, the end of the file system where appended */
 	uint8_t root_hash[VERITY_HASH_MAX];
 	size_t root_hash_len;
-	unsigned fec_roots;		/* parity bytes, 2..24: the error correction data follows the
-					 * tree; 0: none */
+	unsigned fec_roots;		/* parity bytes, 2..24: the error correction data follows
+					 * the tree; 0: none */
 	enum verity_corruption on_corruption;
 };
 
@@ -41,4 +41,5 @@ struct verity_volume {
  *
  * Return: 0, -errno or enum verity_refusal.
  */
-_must_check_ int verity_open(const struct verity_volume *v, const char *name, char detail[static 256]);
+_must_check_ int verity_open(const struct verity_volume *v, const char *name,
+	char detail[static 256]);

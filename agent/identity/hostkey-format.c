@@ -32,7 +32,8 @@ static uint8_t *put(uint8_t *p, const void *data, size_t len)
 
 static uint8_t *put_u32(uint8_t *p, uint32_t n)
 {
-	const uint8_t bytes[] = {(uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n};
+	const uint8_t bytes[] = {(uint8_t)(n >> 24), (uint8_t)(n >> 16),
+		(uint8_t)(n >> 8), (uint8_t)n};
 
 	return put(p, bytes, sizeof(bytes));
 }
@@ -48,7 +49,8 @@ void hostkey_blob(const uint8_t public_key[static ED25519_SIZE],
 	put_string(put_string(ret, TYPE, strlen(TYPE)), public_key, ED25519_SIZE);
 }
 
-void hostkey_pub_line(const uint8_t blob[static ED25519_BLOB_SIZE], char ret[static HOSTKEY_PUB_MAX])
+void hostkey_pub_line(const uint8_t blob[static ED25519_BLOB_SIZE],
+	char ret[static HOSTKEY_PUB_MAX])
 {
 	char digits[SNP_BASE64_SIZE(ED25519_BLOB_SIZE)];
 
@@ -67,7 +69,8 @@ static int put_private(uint8_t *p, const struct snp_secret *seed,
 	p = put(put(p, check, sizeof(check)), check, sizeof(check));
 	p = put_string(p, TYPE, strlen(TYPE));
 	p = put_string(p, public_key, ED25519_SIZE);
-	p = put(put(put_u32(p, 2 * ED25519_SIZE), seed->data, ED25519_SIZE), public_key, ED25519_SIZE);
+	p = put(put(put_u32(p, 2 * ED25519_SIZE), seed->data, ED25519_SIZE),
+		public_key, ED25519_SIZE);
 	p = put_string(p, HOSTKEY_COMMENT, strlen(HOSTKEY_COMMENT));
 	for (uint8_t i = 1; p < begin + PADDED_SIZE; i++)
 		*p++ = i;

@@ -18,7 +18,8 @@ void hostkey_blob(const uint8_t public_key[static ED25519_SIZE],
 	uint8_t ret[static ED25519_BLOB_SIZE]);
 
 /* "ssh-ed25519 BASE64 snpguard\n". */
-void hostkey_pub_line(const uint8_t blob[static ED25519_BLOB_SIZE], char ret[static HOSTKEY_PUB_MAX]);
+void hostkey_pub_line(const uint8_t blob[static ED25519_BLOB_SIZE],
+	char ret[static HOSTKEY_PUB_MAX]);
 
 /**
  * hostkey_private_file() - the text of the private key's file

@@ -27,7 +27,8 @@ static uint8_t *put_address(uint8_t *p, uint8_t code, struct in_addr a)
 static void put_options(const struct dhcp_message *m, uint8_t *p)
 {
 	static const uint8_t parameters[] = {
-		DHCP_OPT_NETMASK, DHCP_OPT_ROUTER, DHCP_OPT_MTU, DHCP_OPT_LEASE_TIME, DHCP_OPT_SERVER,
+		DHCP_OPT_NETMASK, DHCP_OPT_ROUTER, DHCP_OPT_MTU, DHCP_OPT_LEASE_TIME,
+		DHCP_OPT_SERVER,
 	};
 	/* Some servers count the IP and UDP headers in, some do not. */
 	const uint16_t max_size = htons(DHCP_ANSWER_MAX - 28);

@@ -98,7 +98,8 @@ static int parse_ip(const void *frame, size_t len, struct iphdr *ret, struct snp
 	snp_take_bytes(&c, &ip, sizeof(ip));
 	head = (size_t)ip.ihl * 4;
 	total = ntohs(ip.tot_len);
-	if (!snp_cursor_ok(&c) || ip.version != 4 || head < sizeof(ip) || total < head || total > len)
+	if (!snp_cursor_ok(&c) || ip.version != 4 || head < sizeof(ip) ||
+		total < head || total > len)
 		return DHCP_E_IP;
 	if (ip.protocol != IPPROTO_UDP || (ntohs(ip.frag_off) & FRAGMENT_BITS))
 		return DHCP_E_IP;

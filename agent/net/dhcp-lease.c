@@ -18,7 +18,8 @@ int dhcp_lease_check(const struct dhcp_lease *lease)
 	if (lease->router.s_addr) {
 		if (!ipv4_is_host(lease->router) || lease->router.s_addr == lease->address.s_addr)
 			return DHCP_E_ROUTER;
-		/* Outside the subnet it is reached by a host route; see link_add_default_route(). */
+		/* Outside the subnet it is reached by a host route;
+		 * see link_add_default_route(). */
 		if (ipv4_same_subnet(lease->router, lease->address, lease->prefix) &&
 			!ipv4_is_host_in(lease->router, lease->prefix))
 			return DHCP_E_ROUTER;

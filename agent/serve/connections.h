@@ -8,8 +8,8 @@
  * those is bounded by the queues.
  *
  * How many are on the clock is bounded, and how many of these have a body under way, which costs
- * more memory. Beyond that one is cut (crowd.h): idle ones never keep a newcomer out, from their own
- * address neither.
+ * more memory. Beyond that one is cut (crowd.h): idle ones never keep a newcomer out, from their
+ * own address neither.
  */
 #pragma once
 

@@ -4,9 +4,9 @@
  * single member in it does not pay for who has a thousand. Whatever happens costs the same, however
  * many there are.
  *
- * Of connections, who is in it longest goes: of an address that has more than its share, otherwise of
- * the address with the most. So a newcomer always gets in. Of requests, which have waited for what they
- * want, who came last goes, and only for an address that is still worse off afterwards.
+ * Of connections, who is in it longest goes: of an address that has more than its share, otherwise
+ * of the address with the most. So a newcomer always gets in. Of requests, which have waited for
+ * what they want, who came last goes, and only for an address that is still worse off afterwards.
  */
 #pragma once
 
@@ -42,8 +42,8 @@ struct member *crowd_join(struct crowd *c, struct member *m, struct peer *peer);
 /* There is room for one more of @peer, in its share and in all. */
 bool crowd_has_share(const struct crowd *c, const struct peer *peer);
 bool crowd_has_room(const struct crowd *c);
-/* The youngest member of the address with the most, where that has two more than @peer, or still more;
- * otherwise NULL. */
+/* The youngest member of the address with the most, where that has two more than @peer, or still
+ * more; otherwise NULL. */
 struct member *crowd_greediest(struct crowd *c, const struct peer *peer);
 
 /* Does nothing for who is not in it. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Answers on their way out. A round can have thousands of askers: their connections are woken a few
- * at a time, since an answer takes memory of its own only while it is written. And who does not take
- * his answer must not keep its round in memory, nor a hundred such clients a hundred rounds.
+ * at a time, since an answer takes memory of its own only while it is written. And who does not
+ * take his answer must not keep its round in memory, nor a hundred such clients a hundred rounds.
  */
 #pragma once
 

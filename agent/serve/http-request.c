@@ -3,8 +3,8 @@
  * The life of a request: headers, body, handler, perhaps waiting, response, end. ENEMY INPUT: the
  * HTTP library has taken it apart; sizes are checked here again.
  *
- * A refused request is read to its end and dropped when its body is not far too large, since closing
- * a socket with unread bytes in it can destroy the answer on its way (RST).
+ * A refused request is read to its end and dropped when its body is not far too large, since
+ * closing a socket with unread bytes in it can destroy the answer on its way (RST).
  */
 #include "serve/http-request.h"
 

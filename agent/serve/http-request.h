@@ -105,7 +105,8 @@ void request_cut(struct request *r);
 
 /**
  * request_finish() - answers as a handler's result says
- * @result: 0: nothing to do, it has answered or queued the request; enum problem: refused; -errno: an
+ * @result: 0: nothing to do, it has answered or queued the request; enum problem: refused; -errno:
+ * an
  *	internal problem
  */
 void request_finish(struct request *r, int result);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Responses as the HTTP library takes them. That of a round is not copied: the library sends the head
- * that all its askers share, and behind it the tail of one, which is made only now.
+ * Responses as the HTTP library takes them. That of a round is not copied: the library sends the
+ * head that all its askers share, and behind it the tail of one, which is made only now.
  */
 #include "serve/http-response.h"
 

@@ -100,7 +100,8 @@ static int take_parameter(struct request *r, const struct request_parameter *p)
 		return 0;
 	}
 	if (strcmp(p->name, "proof") == 0 && r->route->proof && !r->no_proof) {
-		r->no_proof = p->value_len == strlen(none) && memcmp(p->value, none, strlen(none)) == 0;
+		r->no_proof = p->value_len == strlen(none) &&
+			memcmp(p->value, none, strlen(none)) == 0;
 		return r->no_proof ? 0 : PROBLEM_QUERY;
 	}
 	return PROBLEM_QUERY;

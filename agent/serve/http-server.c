@@ -7,7 +7,8 @@
 #include "serve/http-callbacks.h"
 #include "serve/timeout.h"
 
-_Static_assert(HTTP_CONNECTIONS_MAX <= PEERS_MAX, "every connection can have an address of its own");
+_Static_assert(HTTP_CONNECTIONS_MAX <= PEERS_MAX,
+	"every connection can have an address of its own");
 
 static const struct connections_limits limits = {
 	.clock = HTTP_CLOCK_MAX,
@@ -34,7 +35,8 @@ static void opened(struct http_server *h, struct MHD_Connection *mhd, void **soc
 
 	fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
 	peer = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	/* There are as many slots as the library takes connections: none left is a broken promise. */
+	/* There are as many slots as the library takes connections:
+	 * none left is a broken promise. */
 	if (!c || !fd || !peer)
 		abort();
 	connection_open(&h->connections, c, fd->connect_fd, peer->client_addr, clock_ms());

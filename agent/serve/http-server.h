@@ -17,20 +17,21 @@
 /* Of these, who sends a body. */
 #define HTTP_BODIES_MAX 48
 #define HTTP_BODIES_PER_PEER 16
-/* Bodies in memory: those above, and those of connections that were cut and end a moment later. Beyond,
- * a request is refused before it has memory for one. */
+/* Bodies in memory: those above, and those of connections that were cut and end a moment later.
+ * Beyond, a request is refused before it has memory for one. */
 #define HTTP_BODIES_KEPT (2 * HTTP_BODIES_MAX)
 /* What the library accepts in one turn. */
 #define HTTP_ACCEPTED_A_TURN 11
-/* Turns in which others take the places and the time on the clock of those who are on their way from
- * the one to the other: a full round is woken in so many. The rest is for those cut, until their end. */
+/* Turns in which others take the places and the time on the clock of those who are on their way
+ * from the one to the other: a full round is woken in so many. The rest is for those cut, until
+ * their end. */
 #define HTTP_TURNS_BETWEEN (REPORTS_WAITING_MAX / HANDOUT_AT_A_TIME + 8)
 /* Never reached: those on the clock, those with a place in the queues, and those in between. */
 #define HTTP_CONNECTIONS_MAX                                                                       \
 	(HTTP_CLOCK_MAX + REPORTS_WAITING_MAX + REPORTS_SINGLES_MAX + REPORTS_KEY_REQUESTS_MAX +   \
 		KEYS_WAITING_MAX + HTTP_ACCEPTED_A_TURN * HTTP_TURNS_BETWEEN)
-/* Half of it takes the request line and the headers as they come, the rest what the library makes of
- * them, and the headers of the response. */
+/* Half of it takes the request line and the headers as they come, the rest what the library makes
+ * of them, and the headers of the response. */
 #define HTTP_CONNECTION_MEMORY 1536
 
 struct MHD_Daemon;

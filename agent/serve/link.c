@@ -66,7 +66,8 @@ static bool status_fits(const struct ipc_status *s)
 /* Its detail may quote a disk's header: snp_wire_problem_format() makes it printable. */
 static bool verdict_fits(const struct ipc_verdict *v)
 {
-	return v->verdict < _IPC_KEY_MAX && strnlen(v->detail, sizeof(v->detail)) < sizeof(v->detail);
+	return v->verdict < _IPC_KEY_MAX &&
+		strnlen(v->detail, sizeof(v->detail)) < sizeof(v->detail);
 }
 
 static int check_boot_report(const struct ipc_boot_report *report, size_t len)
@@ -86,7 +87,8 @@ int link_check_boot(const union link_boot_record *record, size_t len)
 	case IPC_TYPE_STATUS:
 		return len == sizeof(record->status) && status_fits(&record->status) ? 0 : -EBADMSG;
 	case IPC_TYPE_VERDICT:
-		return len == sizeof(record->verdict) && verdict_fits(&record->verdict) ? 0 : -EBADMSG;
+		return len == sizeof(record->verdict) &&
+			verdict_fits(&record->verdict) ? 0 : -EBADMSG;
 	case IPC_TYPE_REPORT:
 		return check_boot_report(&record->report, len);
 	default:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Records from and to the two other processes (ipc.h). What arrives is checked field by field before
- * anybody uses it, as if the sender had been taken over.
+ * Records from and to the two other processes (ipc.h). What arrives is checked field by field
+ * before anybody uses it, as if the sender had been taken over.
  */
 #pragma once
 
@@ -19,7 +19,8 @@ union link_boot_record {
 /* No blocking, whatever the other side does. 0 or -errno. */
 _must_check_ int link_init(int fd);
 
-/* Receive one record: 0, -EPIPE (the peer has ended), -EBADMSG (it is broken or hostile), -errno. */
+/* Receive one record: 0, -EPIPE (the peer has ended),
+ * -EBADMSG (it is broken or hostile), -errno. */
 _must_check_ int link_from_boot(int fd, union link_boot_record *ret);
 _must_check_ int link_from_attester(int fd, struct ipc_report_answer *ret);
 

@@ -9,7 +9,8 @@ static int bind_and_listen(int fd, const struct sockaddr *sa, socklen_t len)
 {
 	const int on = 1;
 
-	/* An address that the real network manager is going to set is as good as one that is there. */
+	/* An address that the real network manager is going to set is as
+	 * good as one that is there. */
 	if (setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &on, sizeof(on)) < 0)
 		return -errno;
 	/* A port that is still in TIME_WAIT is no reason not to boot. */

@@ -9,7 +9,7 @@
  *
  * Takes the descriptors over and keeps what it allocates: the process ends with it.
  *
- * Return: does not return while there is something to serve; otherwise -EPIPE (boot has ended before
- * the state was "booted") or -errno.
+ * Return: does not return while there is something to serve; otherwise -EPIPE (boot has ended
+ * before the state was "booted") or -errno.
  */
 _must_check_ int server_loop(int listener, int boot, int attester);

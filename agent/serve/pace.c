@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pace of the secure processor. A gap that was found right is kept and shortened by tries, whose
- * steps double while they work; one that fails, whose price is that the driver sleeps, puts the next
- * one off for twice as long. Where keeping the gap does not make the answers quick, it is not the
- * host that holds them up, and there is none.
+ * The pace of the secure processor. A gap that was found right is kept and shortened by tries,
+ * whose steps double while they work; one that fails, whose price is that the driver sleeps, puts
+ * the next one off for twice as long. Where keeping the gap does not make the answers quick, it is
+ * not the host that holds them up, and there is none.
  */
 #include "serve/pace.h"
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The addresses that clients come from, and what each of them holds: what one address may have is
- * bounded, and looking it up must cost the same however many there are. Knows no sockets and no time.
+ * bounded, and looking it up must cost the same however many there are. Knows no sockets and no
+ * time.
  *
- * An address is kept as long as it has a connection. The table is as large as there can be connections,
- * so there is always room; who collides in it depends on a secret.
+ * An address is kept as long as it has a connection. The table is as large as there can be
+ * connections, so there is always room; who collides in it depends on a secret.
  */
 #pragma once
 
@@ -36,7 +37,8 @@ enum peer_crowd {
 
 struct peer {
 	LIST_ENTRY(peer) chain;		/* of its bucket, or of those free */
-	struct in6_addr address;	/* IPv4 mapped; of IPv6 the /64, which one host has for itself */
+	struct in6_addr address;	/* IPv4 mapped; of IPv6 the /64, which one host
+					 * has for itself */
 	unsigned n_connections;
 	struct {
 		TAILQ_ENTRY(peer) entry;	/* of the addresses with as many members */

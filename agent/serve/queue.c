@@ -15,8 +15,8 @@ void queue_init_places(struct crowd *places, enum peer_crowd which, size_t max)
 	crowd_init(places, which, max, max / 2);
 }
 
-/* If need be, sends away who came last of the address with the most: that has another one that waits
- * longer, so what is at another process already is not taken from it. */
+/* If need be, sends away who came last of the address with the most: that has another one that
+ * waits longer, so what is at another process already is not taken from it. */
 static bool make_room(struct crowd *places, const struct peer *peer)
 {
 	struct member *surplus;

@@ -112,11 +112,12 @@ static bool anyone_waits(const struct reports *rs)
 	return false;
 }
 
-/* Not before the last answers are out: whoever comes until then stands behind them anyway, and is with
- * the next batch, which is the larger for it. */
+/* Not before the last answers are out: whoever comes until then stands behind them anyway, and is
+ * with the next batch, which is the larger for it. */
 static bool may_ask(const struct reports *rs)
 {
-	return rs->attester >= 0 && !rs->asked && !handout_pending(&rs->handout) && anyone_waits(rs);
+	return rs->attester >= 0 && !rs->asked && !handout_pending(&rs->handout) &&
+		anyone_waits(rs);
 }
 
 static enum reports_side next_side(const struct reports *rs)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The attester's customers: who waits for which report, what has been asked, what is kept. One round
- * (round.h) at the attester at a time. Those who wait are of four sides. Three take turns:
+ * The attester's customers: who waits for which report, what has been asked, what is kept. One
+ * round (round.h) at the attester at a time. Those who wait are of four sides. Three take turns:
  *
  *   all who take a proof have one round together, however many they are;
- *   who takes none (proof=none, bare reports) has a round of his own, shared with whoever asks the very
- *   same, the one that waits longest first;
+ *   who takes none (proof=none, bare reports) has a round of his own, shared with whoever asks the
+ *   very same, the one that waits longest first;
  *   who gave no nonce waits only until there is a report to keep, which then serves them all.
  *
  * Key requests, each a round of its own too, have every second round as long as there are any, and

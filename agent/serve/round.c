@@ -152,7 +152,8 @@ static void set_bound_key(struct snp_wire_report *w, enum snp_bound_kind kind, c
 	w->bound_key_len = len;
 }
 
-int round_answer(struct round *round, const struct server *s, const struct ipc_report_answer *answer)
+int round_answer(struct round *round, const struct server *s,
+	const struct ipc_report_answer *answer)
 {
 	static struct snp_wire_report w;	/* 18 KiB, and there is one thread */
 	int r;

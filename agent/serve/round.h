@@ -30,7 +30,8 @@ struct round {
  * round_new() - a question for everyone in @askers
  * @memory: where the memory of all rounds is counted
  * @kind: of the report
- * @askers: not empty. Those of more than one nonce are given a leaf each; the same nonce has one leaf
+ * @askers: not empty. Those of more than one nonce are given a leaf each; the same nonce has one
+ * leaf
  *
  * Each asker refers to the round from now on, until request_free().
  *

@@ -110,7 +110,8 @@ static inline uint64_t snp_take_be64(struct snp_cursor *c)
 }
 
 /* A cursor over @len bytes at @offset of the range that @c has not consumed yet; bad if outside. */
-static inline struct snp_cursor snp_cursor_sub(const struct snp_cursor *c, size_t offset, size_t len)
+static inline struct snp_cursor snp_cursor_sub(const struct snp_cursor *c,
+	size_t offset, size_t len)
 {
 	if (c->bad || offset > c->left || len > c->left - offset)
 		return (struct snp_cursor){.bad = true};

@@ -19,8 +19,10 @@ static const char *const texts[_SNP_E_MAX] = {
 	[SNP_E_REPORT_RESERVED] = "reserved bits of the report are set",
 	[SNP_E_REPORT_ALGO] = "report signature algorithm is not ECDSA P-384 with SHA-384",
 	[SNP_E_REPORT_UNSIGNED] = "report is unsigned: its SIGNING_KEY is none",
-	[SNP_E_REPORT_MASKED_KEY] = "report is unsigned: the host masks the chip key (MASK_CHIP_KEY)",
-	[SNP_E_REPORT_HOST] = "report was requested by the host, not by the guest (VMPL 0xFFFFFFFF)",
+	[SNP_E_REPORT_MASKED_KEY] =
+		"report is unsigned: the host masks the chip key (MASK_CHIP_KEY)",
+	[SNP_E_REPORT_HOST] =
+		"report was requested by the host, not by the guest (VMPL 0xFFFFFFFF)",
 	[SNP_E_CERT_TABLE] = "certificate table is malformed",
 	[SNP_E_CERT_DUPLICATE] = "certificate table has one kind of certificate twice",
 	[SNP_E_HPKE_KEY] = "not a usable X25519 public key",

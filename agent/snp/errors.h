@@ -23,9 +23,10 @@ enum snp_refusal {
 	SNP_E_REPORT_RESERVED,	/* a reserved field or bit of the report is set */
 	SNP_E_REPORT_ALGO,	/* SIGNATURE_ALGO other than ECDSA P-384 with SHA-384 */
 	SNP_E_REPORT_UNSIGNED,	/* SIGNING_KEY is none */
-	SNP_E_REPORT_MASKED_KEY, /* MASK_CHIP_KEY: the host had the chip key withheld, so nothing signs */
+	SNP_E_REPORT_MASKED_KEY, /* MASK_CHIP_KEY: the host withholds the chip key: nothing signs */
 	SNP_E_REPORT_HOST,	/* requested by the host, not by the guest (VMPL 0xFFFFFFFF) */
-	SNP_E_CERT_TABLE,	/* certificate table: entry out of bounds, overlapping its index, unterminated */
+	SNP_E_CERT_TABLE,	/* certificate table: entry out of bounds, overlapping its
+				 * index, unterminated */
 	SNP_E_CERT_DUPLICATE,	/* certificate table: one kind twice */
 	SNP_E_HPKE_KEY,		/* not a usable X25519 public key */
 	SNP_E_HPKE_OPEN,	/* not sealed by that sender for this receiver, info and aad */

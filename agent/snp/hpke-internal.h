@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Private to libsnp, and to the test that holds HPKE against the vectors of RFC 9180: the parts that
- * hpke.c joins, with the ephemeral key and the sequence number as parameters.
+ * Private to libsnp, and to the test that holds HPKE against the vectors of RFC 9180: the parts
+ * that hpke.c joins, with the ephemeral key and the sequence number as parameters.
  *
- * x25519.c: the group; hpke-kdf.c: labeled HKDF; hpke-kem.c: DHKEM; hpke-context.c: key schedule and
- * AEAD. All secrets stand in struct snp_secret; results "ret" of 32 bytes point into one.
+ * x25519.c: the group; hpke-kdf.c: labeled HKDF; hpke-kem.c: DHKEM; hpke-context.c: key schedule
+ * and AEAD. All secrets stand in struct snp_secret; results "ret" of 32 bytes point into one.
  */
 #pragma once
 

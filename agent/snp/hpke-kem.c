@@ -7,7 +7,8 @@
 static const uint8_t kem_id[] = {'K', 'E', 'M', 0x00, 0x20};
 static const struct hpke_bytes suite = {kem_id, sizeof(kem_id)};
 
-/* The public keys that the shared secret is bound to: enc, receiver and, if there is one, sender. */
+/* The public keys that the shared secret is bound to: enc, receiver and,
+ * if there is one, sender. */
 struct kem_public {
 	uint8_t keys[3][SNP_X25519_SIZE];
 	size_t n;

@@ -12,7 +12,8 @@
 
 #define LEVELS_MAX (SNP_MERKLE_DEPTH_MAX + 1)
 
-_Static_assert(SNP_MERKLE_LEAVES_MAX == 1 << SNP_MERKLE_DEPTH_MAX, "the depth follows from the size");
+_Static_assert(SNP_MERKLE_LEAVES_MAX == 1 << SNP_MERKLE_DEPTH_MAX,
+	"the depth follows from the size");
 _Static_assert(SNP_MERKLE_HASH_SIZE == SNP_NONCE_SIZE, "a root takes a nonce's place");
 
 struct snp_merkle_tree {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * OpenSSL wipes most of what it knows to be secret, and not all: the salt of HKDF stays in the heap,
- * and in HPKE that is the shared secret, by which a recorded key message opens; so does a private
- * key that it reads from PEM. Processes forked later inherit the heap. So everything that OpenSSL
- * releases is wiped, whoever in the process uses it, in the manner of json.c.
+ * OpenSSL wipes most of what it knows to be secret, and not all: the salt of HKDF stays in the
+ * heap, and in HPKE that is the shared secret, by which a recorded key message opens; so does a
+ * private key that it reads from PEM. Processes forked later inherit the heap. So everything that
+ * OpenSSL releases is wiped, whoever in the process uses it, in the manner of json.c.
  */
 #include "openssl-memory.h"
 

@@ -66,7 +66,7 @@ struct snp_report_wire {
 };
 
 #define SNP_ASSERT_AT(field, at)                                                                   \
-	_Static_assert(offsetof(struct snp_report_wire, field) == (at), "ATTESTATION_REPORT: " #field)
+	_Static_assert(offsetof(struct snp_report_wire, field) == (at), #field " of a report")
 _Static_assert(sizeof(struct snp_report_wire) == SNP_REPORT_SIZE, "ATTESTATION_REPORT size");
 SNP_ASSERT_AT(version, 0x000);
 SNP_ASSERT_AT(guest_svn, 0x004);

@@ -24,7 +24,8 @@ _must_check_ int snp_binding_key_request(const uint8_t public_key[static SNP_X25
 	uint8_t ret[static SNP_BINDING_SIZE]);
 
 /* SHA-256 of an SSH public key blob: the bytes that ssh-keygen -l shows in base64. 0 or -EIO. */
-_must_check_ int snp_binding_ssh(const void *blob, size_t len, uint8_t ret[static SNP_BINDING_SIZE]);
+_must_check_ int snp_binding_ssh(const void *blob, size_t len,
+	uint8_t ret[static SNP_BINDING_SIZE]);
 
 void snp_report_data(const uint8_t binding[static SNP_BINDING_SIZE],
 	const uint8_t nonce[static SNP_NONCE_SIZE], uint8_t ret[static SNP_REPORT_DATA_SIZE]);

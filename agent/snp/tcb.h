@@ -10,7 +10,8 @@
 
 #include "util.h"
 
-/* Which byte means what. Source: virtee/sev host/types/snp.rs (Turin's bytes are shifted by FMC). */
+/* Which byte means what. Source: virtee/sev host/types/snp.rs (Turin's
+ * bytes are shifted by FMC). */
 enum snp_tcb_layout {
 	SNP_TCB_MILAN,	/* Milan, Genoa, Bergamo, Siena: boot loader 0, TEE 1, SNP 6, microcode 7 */
 	SNP_TCB_TURIN,	/* Turin: FMC 0, boot loader 1, TEE 2, SNP 3, microcode 7 */

@@ -8,8 +8,9 @@
  * wire-report.c: answers with a report; wire-key.c: the posted key message; wire-volumes.c: its
  * plaintext; wire-problem.c: RFC 9457 problems; wire-status.c: the state of the boot.
  *
- * Texts are malloc'ed. Formatting returns 0, -ENOMEM, or -EINVAL for a struct that parsing would not
- * give; parsing 0, SNP_E_TOO_LARGE, SNP_E_JSON, SNP_E_JSON_SHAPE, SNP_E_ENCODING or SNP_E_LENGTH.
+ * Texts are malloc'ed. Formatting returns 0, -ENOMEM, or -EINVAL for a struct that parsing would
+ * not give; parsing 0, SNP_E_TOO_LARGE, SNP_E_JSON, SNP_E_JSON_SHAPE, SNP_E_ENCODING or
+ * SNP_E_LENGTH.
  */
 #pragma once
 
@@ -56,7 +57,8 @@ struct snp_wire_report {
  * "bound":{"kind":…[,"public_key":base64[,"type":"ssh-ed25519","fingerprint":"SHA256:…"]]}
  * [,"proof":{"size":N,"index":N,"path":base64 of the hashes, from the leaf upwards}]}.
  * Type and fingerprint are for people; the owner's side computes its own from the public key. */
-_must_check_ int snp_wire_report_format(const struct snp_wire_report *w, char **ret, size_t *ret_len);
+_must_check_ int snp_wire_report_format(const struct snp_wire_report *w,
+	char **ret, size_t *ret_len);
 _must_check_ int snp_wire_report_parse(const char *json, size_t len, struct snp_wire_report *ret);
 
 /* The same text in two halves, for one report that goes to many askers: the head, up to what is
@@ -95,8 +97,9 @@ struct snp_volumes {
 
 void snp_volumes_done(struct snp_volumes *v);
 const struct snp_volume *snp_volumes_find(const struct snp_volumes *v, const char *name);
-/* Both through wiping allocators: no plaintext stays in the heap. Formatting: 0, -errno, -EINVAL for
- * what parsing would refuse. Parsing: @ret need not be initialised, and is empty on all but 0. */
+/* Both through wiping allocators: no plaintext stays in the heap. Formatting: 0, -errno, -EINVAL
+ * for what parsing would refuse. Parsing: @ret need not be initialised, and is empty on all but
+ * 0. */
 _must_check_ int snp_volumes_format(const struct snp_volumes *v, struct snp_secret *ret);
 _must_check_ int snp_volumes_parse(const struct snp_secret *json, struct snp_volumes *ret);
 
@@ -139,7 +142,8 @@ enum snp_reports_state {
 
 struct snp_wire_reports {
 	enum snp_reports_state state;
-	char problem[32];	/* with FAILING and LOST: NAME of the problem's type; otherwise empty */
+	char problem[32];	/* with FAILING and LOST: NAME of the problem's type;
+				 * otherwise empty */
 	char detail[128];	/* may be empty */
 };
 

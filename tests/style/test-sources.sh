@@ -85,6 +85,15 @@ sources "${code[@]}" tests | without 'SPDX-License-Identifier: GPL-3.0-or-later'
 sources "${code[@]}" | without '^/[*]' 2 3 | rule "each file says its job next"
 { sources "${code[@]}" | xargs wc -l | awk '$2 != "total" && $1 > 400'; } |
     rule "no file is longer than 400 lines"
+# Fields end where a tab goes on to the next multiple of 8.
+# shellcheck disable=SC2016 # awk's own variables
+{ sources "${code[@]}" | grep -v '/uapi/' | xargs awk -F '\t' '{
+    width = length($1)
+    for (i = 2; i <= NF; i++)
+        width += 8 - width % 8 + length($i)
+    if (width > 100)
+        print FILENAME ":" FNR ": " width " columns"
+}'; } | rule "no line is wider than 100 columns, tabs being 8"
 { git ls-files -- '*.h' | xargs grep -L '#pragma once' || true; } | rule "headers are included once"
 
 only_in libcryptsetup libcryptsetup.h agent/disk/luks.c agent/disk/verity-activate.c tools/image/.*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A folder of reports: the names first, then as many threads as there are processors, each taking the
- * next name. What is kept of a file is one line.
+ * A folder of reports: the names first, then as many threads as there are processors, each taking
+ * the next name. What is kept of a file is one line.
  */
 #include "batch.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bags by the hash of the table that they were made of, each counted by who uses it. ENEMY INPUT. */
+/* Bags by the hash of the table that they were made of,
+ * each counted by who uses it. ENEMY INPUT. */
 #include "certs.h"
 
 #include <openssl/sha.h>

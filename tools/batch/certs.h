@@ -21,7 +21,8 @@ void batch_certs_free(struct batch_certs *b);
  *
  * Return: 0, or as evidence_certs().
  */
-_must_check_ int batch_certs_get(struct batch_certs *b, const struct evidence *e, struct batch_bag **ret);
+_must_check_ int batch_certs_get(struct batch_certs *b, const struct evidence *e,
+	struct batch_bag **ret);
 void batch_bag_unref(struct batch_certs *b, struct batch_bag *bag);
 
 const struct certs *batch_bag_certs(const struct batch_bag *bag);

@@ -23,7 +23,8 @@ struct batch {
 	size_t n, room;
 	struct batch_item *items;
 	atomic_size_t next;
-	atomic_bool could_not;	/* certificates were missing and could not be fetched: asked no more */
+	atomic_bool could_not;	/* certificates were missing and could not be fetched:
+				 * asked no more */
 };
 
 /* The regular files of the folder, sorted. 0 or -errno. */

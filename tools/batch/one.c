@@ -40,8 +40,8 @@ static bool lacks_certs(const struct verify_result *result)
 }
 
 /*
- * Once more, with what the cache or the key service has. Only a report that needs it comes here: the
- * others share their certificates.
+ * Once more, with what the cache or the key service has. Only a report that needs it comes here:
+ * the others share their certificates.
  */
 static int verify_completed(struct batch *b, const struct evidence *e, const struct policy *policy,
 	const struct certs *given, struct verify_result *result)

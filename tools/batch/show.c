@@ -30,7 +30,8 @@ void batch_print(const struct batch *b)
 		printf("%-11s  ", verdict_of(item));
 		say_foreign(stdout, item->name);
 		if (item->reason) {
-			printf("  %s%s", item->failed ? item->failed : "", item->failed ? ": " : "");
+			printf("  %s%s", item->failed ? item->failed : "",
+				item->failed ? ": " : "");
 			say_foreign(stdout, item->reason);
 		}
 		putchar('\n');

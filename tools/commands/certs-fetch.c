@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* snpguard certs fetch: from AMD's key service into the cache, for verifying without network later. */
+/* snpguard certs fetch: from AMD's key service into the cache,
+ * for verifying without network later. */
 #include "command.h"
 #include "guest/certs-complete.h"
 #include "kds/complete.h"
@@ -72,7 +73,8 @@ static int fetch_product(struct fetching *f)
 	return r ? could_not(f, r) : fetch_crls(f, p, true, true);
 }
 
-/* What came with the report does not come with the next one; but a VLEK is to be had nowhere else. */
+/* What came with the report does not come with the next one;
+ * but a VLEK is to be had nowhere else. */
 static int fetch_for_report(struct fetching *f)
 {
 	struct snp_report report;

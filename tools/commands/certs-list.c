@@ -79,8 +79,8 @@ static int find(const char *id, json_t *ret)
 	if (status)
 		return status;
 	json_array_foreach(all, i, object)
-		if (strncmp(json_string_value(json_object_get(object, "sha256")), id, strlen(id)) == 0 &&
-			json_array_append(ret, object))
+		if (strncmp(json_string_value(json_object_get(object, "sha256")), id,
+			strlen(id)) == 0 && json_array_append(ret, object))
 			return EXIT_COULD_NOT;
 	if (json_array_size(ret) > 0)
 		return EXIT_DONE;

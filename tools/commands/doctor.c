@@ -15,7 +15,8 @@ static bool host, guest, json;
 
 static const struct option_spec options[] = {
 	{"host", OPTION_FLAG, &host, NULL, "look as a host of guests"},
-	{"guest", OPTION_FLAG, &guest, NULL, "look as a guest; without either, what it is\ndecides"},
+	{"guest", OPTION_FLAG, &guest, NULL, "look as a guest; without either, what it is\n"
+		"decides"},
 	{"vm", OPTION_STRING, &vm_path, "FILE", "on a host: the VM that is to run there"},
 	{"firmware", OPTION_STRING, &firmware, "FILE",
 		"on a host: the firmware of VMs; goes before\nthe VM's own"},
@@ -65,7 +66,8 @@ static int tell(const struct doctor_check *c, const struct facts *facts, struct 
 	c->look(facts, &found);
 	to->n[found.verdict]++;
 	if (to->findings)
-		return json_array_append_new(to->findings, show_finding_json(c, &found)) ? -ENOMEM : 0;
+		return json_array_append_new(to->findings, show_finding_json(c, &found)) ?
+			-ENOMEM : 0;
 	show_finding(c, &found);
 	return 0;
 }
@@ -94,8 +96,8 @@ static int examine(const struct facts *facts)
 		status = conclude_json(facts, &t);
 	else
 		printf("%s: %u ok, %u to better, %u to mend, %u not to be seen\n",
-			t.n[FINDING_FAIL] ? "Not ready" : "Ready", t.n[FINDING_OK], t.n[FINDING_WARN],
-			t.n[FINDING_FAIL], t.n[FINDING_UNKNOWN]);
+			t.n[FINDING_FAIL] ? "Not ready" : "Ready", t.n[FINDING_OK],
+			t.n[FINDING_WARN], t.n[FINDING_FAIL], t.n[FINDING_UNKNOWN]);
 	return status ? status : t.n[FINDING_FAIL] ? EXIT_REFUSED : EXIT_DONE;
 }
 

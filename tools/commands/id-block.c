@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* snpguard id-block: signs what a VM must be launched with, checks such a signature, makes the key. */
+/* snpguard id-block: signs what a VM must be launched with,
+ * checks such a signature, makes the key. */
 #include <stdio.h>
 
 #include "check-id-block.h"
@@ -15,13 +16,15 @@
 #include "vm/identity/key-file.h"
 #include "vm/identity/launch-block.h"
 
-static const char *vm_path, *id_key, *author_key, *out, *check, *measurement, *new_key, *passphrase_file;
+static const char *vm_path, *id_key, *author_key, *out, *check, *measurement,
+	*new_key, *passphrase_file;
 static bool json;
 
 static const struct option_spec options[] = {
 	{"vm", OPTION_STRING, &vm_path, "FILE", "the description of the VM"},
 	{"id-key", OPTION_STRING, &id_key, "PEM",
-		"private key on P-384 that signs; in place of\n[snp] id-key; with --check its public half will do"},
+		"private key on P-384 that signs; in place of\n"
+		"[snp] id-key; with --check its public half will do"},
 	{"author-key", OPTION_STRING, &author_key, "PEM",
 		"key that signs the ID key; in place of\n[snp] author-key"},
 	{"passphrase-file", OPTION_STRING, &passphrase_file, "FILE",
@@ -29,11 +32,14 @@ static const struct option_spec options[] = {
 	{"measurement", OPTION_STRING, &measurement, "HEX",
 		"launch digest, 96 hex digits, in place of\ncomputing it"},
 	{"out", OPTION_STRING, &out, "DIR",
-		"sign: id-block and id-auth, .bin and .b64, into\nthis folder, in place of old ones"},
+		"sign: id-block and id-auth, .bin and .b64, into\n"
+		"this folder, in place of old ones"},
 	{"check", OPTION_STRING, &check, "DIR",
-		"what such a folder has: whether it is signed, and\nwith --vm that it is for this VM"},
+		"what such a folder has: whether it is signed, and\n"
+		"with --vm that it is for this VM"},
 	{"new-key", OPTION_STRING, &new_key, "FILE",
-		"make a key pair, a file of mode 0600; an old one is\nnever replaced; prints its digest"},
+		"make a key pair, a file of mode 0600; an old one is\n"
+		"never replaced; prints its digest"},
 	{"json", OPTION_FLAG, &json, NULL, "result as JSON"},
 	OPTION_END,
 };
@@ -90,7 +96,8 @@ static int describe(const struct vmconf *c, struct id_block *ret)
 {
 	uint8_t digest[ID_DIGEST_SIZE];
 	char why[VMCONF_WHY_MAX];
-	int r = measurement ? hex_option("measurement", measurement, digest, sizeof(digest)) : EXIT_DONE;
+	int r = measurement ? hex_option("measurement", measurement, digest, sizeof(digest)) :
+		EXIT_DONE;
 
 	if (r)
 		return r;
@@ -108,7 +115,8 @@ static int sign(const struct id_block_wire *block, struct id_auth_wire *ret)
 	int r;
 
 	if (!id_key)
-		return usage("no key to sign with: give --id-key PEM, or id-key in [snp]; --new-key makes one");
+		return usage("no key to sign with: give --id-key PEM, or id-key in [snp]; "
+			"--new-key makes one");
 	r = signing_key_load(id_key, passphrase_file, &id);
 	if (!r && author_key)
 		r = signing_key_load(author_key, passphrase_file, &author);
@@ -174,7 +182,8 @@ static int check_folder(const struct vmconf *c)
 	if (vm_path)
 		status = describe(c, &wanted.block);
 	else if (measurement)
-		status = hex_option("measurement", measurement, wanted.block.launch_digest, ID_DIGEST_SIZE);
+		status = hex_option("measurement", measurement,
+			wanted.block.launch_digest, ID_DIGEST_SIZE);
 	if (!status)
 		status = key_digest(id_key, &wanted.id_key, wanted.keys.id_key);
 	if (!status)

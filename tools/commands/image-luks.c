@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * snpguard image luks: an encrypted and authenticated disk from a root tree, and the record by which
- * its owner knows it again. Needs neither root nor device-mapper: a helper VM has both.
+ * snpguard image luks: an encrypted and authenticated disk from a root tree, and the record by
+ * which its owner knows it again. Needs neither root nor device-mapper: a helper VM has both.
  */
 #include <stdio.h>
 #include <string.h>
@@ -15,29 +15,34 @@
 #include "owner/secretfile.h"
 #include "say.h"
 
-static struct image_plan plan = {.accel = "tcg", .sector_size = IMAGE_BLOCK, .key = SNP_SECRET_NULL};
+static struct image_plan plan = {.accel = "tcg", .sector_size = IMAGE_BLOCK,
+	.key = SNP_SECRET_NULL};
 static const char *cipher = "aes-xts-random", *integrity = "hmac-sha256";
 static const char *key_path, *size_text, *uuid;
 
 static const struct option_spec options[] = {
-	{"in", OPTION_STRING, &plan.in, "PATH", "directory tree, tar archive (any compression), or\n"
+	{"in", OPTION_STRING, &plan.in, "PATH",
+		"directory tree, tar archive (any compression), or\n"
 		"file system image"},
 	{"out", OPTION_STRING, &plan.out, "DISK", "the disk to make"},
 	{"record", OPTION_STRING, &plan.record, "FILE", "what 'snpguard unlock' must know of it"},
-	{"volume-key", OPTION_STRING, &key_path, "FILE", "what opens it: from 'keygen --volume', or\n"
+	{"volume-key", OPTION_STRING, &key_path, "FILE",
+		"what opens it: from 'keygen --volume', or\n"
 		"a passphrase, every byte of the file"},
 	{"size", OPTION_STRING, &size_text, "SIZE", "of the root file system, with K, M or G;\n"
 		"default: what it holds and some more"},
 	{"cipher", OPTION_STRING, &cipher, "NAME", "aes-xts-random (default), aes-xts-plain64,\n"
 		"aegis128-random"},
-	{"integrity", OPTION_STRING, &integrity, "NAME", "hmac-sha256 (default), hmac-sha512; aead\n"
+	{"integrity", OPTION_STRING, &integrity, "NAME",
+		"hmac-sha256 (default), hmac-sha512; aead\n"
 		"with aegis128-random"},
 	{"sector-size", OPTION_NUMBER, &plan.sector_size, "BYTES", "4096 (default) or 512"},
 	{"kdf", OPTION_STRING, &plan.kdf, "NAME", "pbkdf2 or argon2id; default: pbkdf2 for 32\n"
 		"random bytes, argon2id for all else"},
 	{"uuid", OPTION_STRING, &uuid, "UUID", "of the disk; default: random"},
 	{"label", OPTION_STRING, &plan.label, "TEXT", "of the disk"},
-	{"kernel", OPTION_STRING, &plan.kernel, "FILE", "of the helper VM; default: newest in /boot"},
+	{"kernel", OPTION_STRING, &plan.kernel, "FILE",
+		"of the helper VM; default: newest in /boot"},
 	{"modules", OPTION_STRING, &plan.modules, "DIR", "that kernel's lib/modules/VERSION"},
 	{"accel", OPTION_STRING, &plan.accel, "NAME", "QEMU's accelerator, default tcg"},
 	{"force", OPTION_FLAG, &plan.force, NULL, "replace files that exist"},
@@ -65,8 +70,8 @@ static int check_options(void)
 {
 	plan.suite = image_suite_find(cipher, integrity);
 	if (!plan.suite)
-		say_error("--cipher %s with --integrity %s: not a choice; --help lists them", cipher,
-			integrity);
+		say_error("--cipher %s with --integrity %s: not a choice; --help lists them",
+			cipher, integrity);
 	else if (plan.sector_size != 512 && plan.sector_size != IMAGE_BLOCK)
 		say_error("--sector-size: 512 or 4096");
 	else if (plan.kdf && strcmp(plan.kdf, "pbkdf2") != 0 && strcmp(plan.kdf, "argon2id") != 0)
@@ -108,7 +113,8 @@ static int choose_defaults(void)
 		return EXIT_COULD_NOT;
 	}
 	if (!plan.kernel && place_of_kernel(&plan.kernel, &plan.modules)) {
-		say_error("no kernel with modules in /boot and /lib/modules; give --kernel and --modules");
+		say_error("no kernel with modules in /boot and /lib/modules; "
+			"give --kernel and --modules");
 		return EXIT_COULD_NOT;
 	}
 	if (uuid) {
@@ -146,7 +152,8 @@ static int run(int argc, char **argv)
 const struct command cmd_image_luks = {
 	.name = "image luks",
 	.summary = "make an encrypted, authenticated disk from a root tree",
-	.description = "Makes a LUKS2 disk with integrity that holds a root file system, and prints its\n"
+	.description =
+		"Makes a LUKS2 disk with integrity that holds a root file system, and prints its\n"
 		"UUID. The work is done in a small helper VM, so neither root nor device-mapper\n"
 		"is needed here. DISK appears when it is complete, or not at all.",
 	.options = options,

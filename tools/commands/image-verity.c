@@ -20,7 +20,8 @@ static const char *fec, *fs, *size_text, *algorithm = "sha256", *salt;
 static bool json;
 
 static const struct option_spec options[] = {
-	{"in", OPTION_STRING, &plan.in, "PATH", "directory tree, tar archive (any compression), or\n"
+	{"in", OPTION_STRING, &plan.in, "PATH",
+		"directory tree, tar archive (any compression), or\n"
 		"image of erofs, ext4 or squashfs"},
 	{"out", OPTION_STRING, &plan.out, "DISK", "the disk to make"},
 	{"hash", OPTION_STRING, &plan.hash, "FILE", "a second disk, for the hash tree; default:\n"
@@ -28,12 +29,14 @@ static const struct option_spec options[] = {
 	{"fec", OPTION_STRING, &fec, "ROOTS", "error correction data behind the tree, 2 to\n"
 		"24 parity bytes in 255; default: none"},
 	{"fs", OPTION_STRING, &fs, "NAME", "erofs (default), ext4, squashfs"},
-	{"size", OPTION_STRING, &size_text, "SIZE", "of an ext4, with K, M or G; default: what it holds\n"
+	{"size", OPTION_STRING, &size_text, "SIZE",
+		"of an ext4, with K, M or G; default: what it holds\n"
 		"and little more"},
 	{"hash-algorithm", OPTION_STRING, &algorithm, "NAME", "sha256 (default) or sha512"},
 	{"salt", OPTION_STRING, &salt, "HEX", "of the hashes, or 'none'; default: derived from\n"
 		"the UUID"},
-	{"uuid", OPTION_STRING, &plan.uuid, "UUID", "of the file system; default: derived from the\n"
+	{"uuid", OPTION_STRING, &plan.uuid, "UUID",
+		"of the file system; default: derived from the\n"
 		"tree"},
 	{"json", OPTION_FLAG, &json, NULL, "result as JSON"},
 	{"force", OPTION_FLAG, &plan.force, NULL, "replace files that exist"},
@@ -192,7 +195,8 @@ static int run(int argc, char **argv)
 const struct command cmd_image_verity = {
 	.name = "image verity",
 	.summary = "make a read-only disk that its root hash vouches for",
-	.description = "Makes a disk of a read-only root file system with its dm-verity hash tree, and\n"
+	.description =
+		"Makes a disk of a read-only root file system with its dm-verity hash tree, and\n"
 		"prints two lines: the root hash, and the words for the guest's kernel command\n"
 		"line. SSH host keys, machine-id and other marks of one machine are taken out\n"
 		"and listed. The same tree gives the same disk. DISK appears when it is complete,\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * snpguard initramfs: packs the guest's initramfs out of the agent and a kernel's modules, as a file or
- * with that kernel and a command line as one image.
+ * snpguard initramfs: packs the guest's initramfs out of the agent and a kernel's modules, as a
+ * file or with that kernel and a command line as one image.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -64,12 +64,13 @@ static int check_uki_options(void)
 	else if (u->out && !u->kernel)
 		say_error("--uki needs --kernel FILE");
 	else if (u->out && !u->append)
-		say_error("--uki needs --append STRING: without a command line the stub would take the host's");
+		say_error("--uki needs --append STRING: without a command line the stub "
+			"would take the host's");
 	else if (u->out && uki_check_cmdline(u->append, UINT32_MAX, &why))
 		say_error("--append: %s", why.text);
 	else if (u->initrd && packs_modules())
-		say_error("with --initrd nothing is packed: no --agent, --modules, --add-module, --list, "
-			"--compress or --level");
+		say_error("with --initrd nothing is packed: no --agent, --modules, --add-module, "
+			"--list, --compress or --level");
 	else
 		return EXIT_DONE;
 	return EXIT_USAGE;
@@ -176,14 +177,16 @@ static const struct option_spec options[] = {
 	{"compress", OPTION_STRING, &opt.compress, "HOW", "zstd (default) or none"},
 	{"level", OPTION_NUMBER, &opt.level, "N", "of zstd, 1 to 22; default 9"},
 	{"uki", OPTION_STRING, &opt.uki.out, "FILE",
-		"in place of --out: where an EFI image of\nkernel, initramfs and command line goes"},
+		"in place of --out: where an EFI image of\n"
+		"kernel, initramfs and command line goes"},
 	{"kernel", OPTION_STRING, &opt.uki.kernel, "FILE",
 		"with --uki: the kernel, whose own modules are\nthe default then"},
 	{"append", OPTION_STRING, &opt.uki.append, "STRING", "with --uki: the kernel command line"},
 	{"initrd", OPTION_STRING, &opt.uki.initrd, "FILE",
 		"with --uki: an initramfs that was made before,\nas it is"},
 	{"stub", OPTION_STRING, &opt.uki.stub, "FILE",
-		"with --uki: systemd's stub, before version 254;\ndefault: that of package systemd-boot-efi"},
+		"with --uki: systemd's stub, before version 254;\n"
+		"default: that of package systemd-boot-efi"},
 	{"show", OPTION_STRING, &opt.show, "FILE",
 		"print what is in such an image: sizes and\nSHA-256, and the command line"},
 	{"json", OPTION_FLAG, &opt.json, NULL, "with --show: as JSON"},

@@ -13,22 +13,28 @@
 #include "vm/conf/value.h"
 #include "vm/launch.h"
 
-static const char *vm_path, *mode, *firmware, *kernel, *initrd, *append, *vcpus, *vcpu_type, *vcpu_sig,
-	*features, *vmm, *svsm, *vars_size, *firmware_hash;
+static const char *vm_path, *mode, *firmware, *kernel, *initrd, *append, *vcpus, *vcpu_type,
+	*vcpu_sig, *features, *vmm, *svsm, *vars_size, *firmware_hash;
 static bool explain, json;
 
 static const struct option_spec options[] = {
-	{"vm", OPTION_STRING, &vm_path, "FILE", "the description of the VM; options below go\nbefore it"},
+	{"vm", OPTION_STRING, &vm_path, "FILE", "the description of the VM; options below go\n"
+		"before it"},
 	{"mode", OPTION_STRING, &mode, "MODE",
-		"snp (default), snp-svsm, sev, sev-es, or\nfirmware-hash: for --firmware-hash of others"},
+		"snp (default), snp-svsm, sev, sev-es, or\n"
+		"firmware-hash: for --firmware-hash of others"},
 	{"firmware", OPTION_STRING, &firmware, "FILE", "OVMF; with a kernel its AmdSev build"},
 	{"kernel", OPTION_STRING, &kernel, "FILE", "kernel, or unified kernel image"},
 	{"initrd", OPTION_STRING, &initrd, "FILE", "initramfs"},
 	{"append", OPTION_STRING, &append, "STRING", "kernel command line, every byte of it"},
-	{"vcpus", OPTION_STRING, &vcpus, "N", "number of vCPUs (default 1); \"1,2,4-8\" gives a\ndigest for each"},
-	{"vcpu-type", OPTION_STRING, &vcpu_type, "NAME", "QEMU's model (default " LAUNCH_CPU_DEFAULT ")"},
-	{"vcpu-sig", OPTION_STRING, &vcpu_sig, "HEX", "in its place: CPUID 1 EAX, such as 0x800f12"},
-	{"guest-features", OPTION_STRING, &features, "HEX", "SEV_FEATURES (default 0x1; 0x21 with DebugSwap)"},
+	{"vcpus", OPTION_STRING, &vcpus, "N", "number of vCPUs (default 1); \"1,2,4-8\" gives a\n"
+		"digest for each"},
+	{"vcpu-type", OPTION_STRING, &vcpu_type, "NAME", "QEMU's model (default "
+		LAUNCH_CPU_DEFAULT ")"},
+	{"vcpu-sig", OPTION_STRING, &vcpu_sig, "HEX",
+		"in its place: CPUID 1 EAX, such as 0x800f12"},
+	{"guest-features", OPTION_STRING, &features, "HEX",
+		"SEV_FEATURES (default 0x1; 0x21 with DebugSwap)"},
 	{"vmm", OPTION_STRING, &vmm, "VMM", "qemu (default), ec2 or gce"},
 	{"svsm", OPTION_STRING, &svsm, "FILE", "SVSM image below the firmware; --mode snp-svsm"},
 	{"firmware-vars-size", OPTION_STRING, &vars_size, "N", "with --svsm: bytes of OVMF_VARS"},
@@ -64,7 +70,8 @@ static int take_mode(struct launch_source *s)
 	if (mode && !measure_mode_by_name(mode, &s->mode))
 		return no_number("mode", mode, "one of snp, snp-svsm, sev, sev-es, firmware-hash");
 	if (s->mode == MEASURE_SNP_SVSM && s->svsm && !s->vars_size) {
-		say_error("an SVSM lies below the firmware's variables: --firmware-vars-size is missing");
+		say_error("an SVSM lies below the firmware's variables: "
+			"--firmware-vars-size is missing");
 		return EXIT_USAGE;
 	}
 	if (s->mode == MEASURE_SNP_SVSM)
@@ -90,7 +97,8 @@ static int take_numbers(struct launch_source *s)
 	if (features && !hex_number(features, UINT64_MAX, &s->features))
 		return no_number("guest-features", features, "a number of up to 16 hex digits");
 	if (vars_size && !value_number(vars_size, FIRMWARE_PAGE, 64 << 20, &size))
-		return no_number("firmware-vars-size", vars_size, "a number of bytes from 4096 to 64 MiB");
+		return no_number("firmware-vars-size", vars_size,
+			"a number of bytes from 4096 to 64 MiB");
 	if (vars_size)
 		s->vars_size = size;
 	if (vcpu_sig)
@@ -122,8 +130,8 @@ static int take_options(struct launch_source *s, uint8_t *hash)
 	lay_over(&s->cpu, vcpu_type);
 	if (vcpu_type)
 		s->cpu_sig = 0;
-	status = firmware_hash ? hex_option("firmware-hash", firmware_hash, hash, LAUNCH_DIGEST_SIZE) :
-		EXIT_DONE;
+	status = firmware_hash ? hex_option("firmware-hash", firmware_hash, hash,
+		LAUNCH_DIGEST_SIZE) : EXIT_DONE;
 	if (status)
 		return status;
 	s->firmware_hash = firmware_hash ? hash : NULL;
@@ -137,8 +145,8 @@ static int refused(const char *why, int r)
 	return measure_refuses_input(r) ? EXIT_USAGE : EXIT_COULD_NOT;
 }
 
-/* The firmware is most of the work, and the same for each number of vCPUs: once will do, unless every
- * digest is to be explained. */
+/* The firmware is most of the work, and the same for each number of vCPUs: once will do, unless
+ * every digest is to be explained. */
 static int hash_firmware_once(struct measure_input *in, struct measure_digest *hash)
 {
 	int r;
@@ -170,8 +178,9 @@ static int measure_each(struct measure_input *in, const struct count_set *counts
 static int measure_set(const struct launch_source *source, const struct count_set *counts)
 {
 	_cleanup_launch_ struct launch l;
-	_cleanup_(measure_answer_done) struct measure_answer answer = {.json = json, .explain = explain,
-		.mode = source->mode, .vmm = source->vmm, .sets = counts->n > 1};
+	_cleanup_(measure_answer_done) struct measure_answer answer = {.json = json,
+		.explain = explain, .mode = source->mode, .vmm = source->vmm,
+		.sets = counts->n > 1};
 	char why[VMCONF_WHY_MAX];
 	int r = launch_read(source, &l, why);
 
@@ -205,7 +214,8 @@ static int take_counts(const struct launch_source *s, struct count_set *ret)
 {
 	*ret = (struct count_set){.n = 1, .v = {s->vcpus}};
 	if (vcpus && !count_set_parse(vcpus, MEASURE_VCPUS_MAX, ret))
-		return no_number("vcpus", vcpus, "a number from 1 to 512, or a list such as 1,2,4-8");
+		return no_number("vcpus", vcpus,
+			"a number from 1 to 512, or a list such as 1,2,4-8");
 	if (ret->n > 1 && (s->mode == MEASURE_SEV || s->mode == MEASURE_FIRMWARE_HASH)) {
 		say_error("--vcpus: in mode %s no vCPU is measured, so there is one digest",
 			measure_mode_name(s->mode));

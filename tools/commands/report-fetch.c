@@ -21,7 +21,8 @@ static const struct option_spec options[] = {
 	{"key-request", OPTION_FLAG, &key_request, NULL,
 		"the request for a key instead; implies --fresh\nwithout --nonce"},
 	{"no-proof", OPTION_FLAG, &no_proof, NULL,
-		"for a verifier that knows no proofs: the nonce stands\nin the report as it is; a busy guest takes longer"},
+		"for a verifier that knows no proofs: the nonce stands\n"
+		"in the report as it is; a busy guest takes longer"},
 	{"raw", OPTION_FLAG, &raw, NULL, "the bare report of 1184 bytes; implies --no-proof"},
 	{"out", OPTION_STRING, &out, "FILE", "where to; default standard output"},
 	{"wait", OPTION_NUMBER, &wait_seconds, "SECONDS",
@@ -37,11 +38,13 @@ static bool to_terminal(void)
 static int check_usage(void)
 {
 	if (raw && key_request) {
-		say_error("--raw and --key-request exclude each other: the bare report lacks the key");
+		say_error("--raw and --key-request exclude each other: "
+			"the bare report lacks the key");
 		return EXIT_USAGE;
 	}
 	if (raw && to_terminal()) {
-		say_error("--raw: not to a terminal, which would act on its bytes; give --out FILE");
+		say_error("--raw: not to a terminal, which would act on its "
+			"bytes; give --out FILE");
 		return EXIT_USAGE;
 	}
 	if (fresh && nonce_text) {

@@ -11,7 +11,8 @@ static const char *products_path;
 static bool json;
 
 static const struct option_spec options[] = {
-	{"products", OPTION_STRING, &products_path, "FILE", "processor lines in addition to those built in"},
+	{"products", OPTION_STRING, &products_path, "FILE",
+		"processor lines in addition to those built in"},
 	{"json", OPTION_FLAG, &json, NULL, "one JSON object; field names are stable"},
 	OPTION_END,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * snpguard run: starts the VM that a vm.conf describes, or prints what would. On an SNP host it is the
- * real thing; with --emulate the same guest runs on plain QEMU, with the tests' archive behind its
- * initrd.
+ * snpguard run: starts the VM that a vm.conf describes, or prints what would. On an SNP host it is
+ * the real thing; with --emulate the same guest runs on plain QEMU, with the tests' archive behind
+ * its initrd.
  */
 #include <stdio.h>
 #include <string.h>
@@ -26,8 +26,10 @@ static const struct option_spec options[] = {
 		"by the archive of [emulate]"},
 	{"accel", OPTION_STRING, &accel, "NAME", "QEMU's accelerator with --emulate, default tcg"},
 	{"dry-run", OPTION_FLAG, &dry_run, NULL, "print QEMU's command line, start nothing"},
-	{"qemu-version", OPTION_STRING, &version_text, "X.Y", "with --dry-run: for that QEMU, not the one here"},
-	{"format", OPTION_STRING, &format_name, "FORMAT", "qemu (default), or print the VM for libvirt or\n"
+	{"qemu-version", OPTION_STRING, &version_text, "X.Y",
+		"with --dry-run: for that QEMU, not the one here"},
+	{"format", OPTION_STRING, &format_name, "FORMAT",
+		"qemu (default), or print the VM for libvirt or\n"
 		"kubevirt and start nothing"},
 	OPTION_END,
 };
@@ -153,7 +155,8 @@ static int launch_emulated(const struct vmconf *c, const struct vm_identity *id,
 	return run_machine(&p->machine, initrd);
 }
 
-/* With a firmware the launch can be measured, and what no processor would start is not started here. */
+/* With a firmware the launch can be measured,
+ * and what no processor would start is not started here. */
 static int run_emulated(const struct vmconf *c)
 {
 	_cleanup_id_files_ struct id_files files = {0};
@@ -192,7 +195,8 @@ static int take_options(struct request *q)
 		return usage("--accel is for --emulate: SNP guests have KVM only");
 	q->format = run_format_by_name(format_name ? format_name : "qemu");
 	if (!q->format) {
-		say_error("--format: '%s' is none of %s", format_name, run_format_names(names, sizeof(names)));
+		say_error("--format: '%s' is none of %s", format_name,
+			run_format_names(names, sizeof(names)));
 		return EXIT_USAGE;
 	}
 	if (emulate && q->format != &run_format_qemu)
@@ -227,7 +231,8 @@ const struct command cmd_run = {
 	.name = "run",
 	.args = "--vm FILE",
 	.summary = "start the VM that a vm.conf describes",
-	.description = "Starts the VM with its serial console on this terminal. Ctrl-C asks it to power\n"
+	.description =
+		"Starts the VM with its serial console on this terminal. Ctrl-C asks it to power\n"
 		"down, a second one ends it. Without --emulate the host must be able to run SNP\n"
 		"guests, with QEMU 9.1 or newer. Ports of [network] are forwarded from 127.0.0.1.\n"
 		"A VM with a firmware is measured before, and not started when that cannot be\n"

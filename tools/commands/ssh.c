@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * snpguard ssh: ask a guest for its proof, check it, and become an ssh that logs in to the very key
- * that the report binds. The report comes first, so that nobody is asked for a password, and no agent
- * for a signature, on behalf of a server that has not been verified.
+ * that the report binds. The report comes first, so that nobody is asked for a password, and no
+ * agent for a signature, on behalf of a server that has not been verified.
  */
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +18,7 @@
 #include "ssh/known-hosts.h"
 
 #define UNDONE "before any authentication"
-#define ALIAS "snpguard-"	/* and the hash of the key: a file with another one has no such name */
+#define ALIAS "snpguard-"	/* and the key's hash: a file with another one has no such name */
 #define ALIAS_SIZE (sizeof(ALIAS) - 1 + SNP_HEX_SIZE(SNP_BINDING_SIZE))
 
 static struct verify_options verify_options;
@@ -83,8 +83,8 @@ static int prove(struct guest *g, const struct ssh_type **ret_type, struct ssh_k
 }
 
 /*
- * ssh would refuse another key as well, in words and with an exit status of its own. It is left to do
- * so where only a proxy of its configuration leads to the server.
+ * ssh would refuse another key as well, in words and with an exit status of its own. It is left to
+ * do so where only a proxy of its configuration leads to the server.
  */
 static int compare(struct guest *g, const struct ssh_type *type, const struct ssh_route *route)
 {
@@ -129,8 +129,8 @@ static int log_in(struct guest *g, struct ssh_login *l, const struct ssh_key *ke
 	l->known_hosts = known_hosts;
 	r = ssh_command_new(l, &command);
 	if (r) {
-		say_error("%s: %s", known_hosts, r == -EINVAL ?
-			"ssh takes no file with quotes, '\\' or '$' in its path" : owner_strerror(r));
+		say_error("%s: %s", known_hosts, r != -EINVAL ? owner_strerror(r) :
+			"ssh takes no file with quotes, '\\' or '$' in its path");
 		return EXIT_COULD_NOT;
 	}
 	status = ssh_effective(l, &command, &route);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * snpguard unlock: ask a guest for its proof, check it, release the key to that guest alone. Nothing
- * of the guest's answer is believed before verify_report() has said yes, with the guest's public key
- * and our nonce demanded in REPORT_DATA; and no key is in memory while the answer is read.
+ * snpguard unlock: ask a guest for its proof, check it, release the key to that guest alone.
+ * Nothing of the guest's answer is believed before verify_report() has said yes, with the guest's
+ * public key and our nonce demanded in REPORT_DATA; and no key is in memory while the answer is
+ * read.
  */
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +24,8 @@ static bool unpinned, json;
 static unsigned wait_seconds;
 
 static const struct option_spec options[] = {
-	{"owner-key", OPTION_STRING, &owner_key, "FILE", "the owner's private key (snpguard keygen)"},
+	{"owner-key", OPTION_STRING, &owner_key, "FILE",
+		"the owner's private key (snpguard keygen)"},
 	{"passphrase-file", OPTION_STRING, &passphrase_file, "FILE",
 		"its passphrase, instead of the terminal"},
 	{"unpinned", OPTION_FLAG, &unpinned, NULL,

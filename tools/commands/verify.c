@@ -27,7 +27,8 @@ static const struct option_spec options[] = {
 	{"report-data", OPTION_STRING, &report_data, "HEX",
 		"expected REPORT_DATA as a whole, 128 hex digits"},
 	{"ssh", OPTION_STRING, &ssh_host, "HOST[:PORT]",
-		"the SSH server there (port 22 unless named) must\npresent the host key that the report binds"},
+		"the SSH server there (port 22 unless named) must\n"
+		"present the host key that the report binds"},
 	{"ssh-key", OPTION_STRING, &ssh_key, "FILE",
 		"that key must be the one of FILE, a public key or\nknown_hosts lines"},
 	{"authentic-only", OPTION_FLAG, &authentic_only, NULL,
@@ -53,8 +54,8 @@ static int check_usage(void)
 		return EXIT_USAGE;
 	}
 	if (authentic_only && (verify_options.measurements.n || verify_options.vm)) {
-		say_error("--authentic-only asks nothing of the guest: it excludes --measurement and "
-			  "--vm");
+		say_error("--authentic-only asks nothing of the guest: it excludes --measurement "
+			"and --vm");
 		return EXIT_USAGE;
 	}
 	if (ssh_host && ssh_key) {
@@ -92,8 +93,8 @@ static const char *verified_what(const struct verify_result *result)
 	if (authentic_only)
 		return "an authentic report; what the guest runs was not asked";
 	if (verify_find(result, "guest.measurement")->verdict == CHECK_SKIPPED)
-		return "an authentic report, but of any guest, not of an expected one: no measurement "
-			"was given";
+		return "an authentic report, but of any guest, not of an expected one: "
+			"no measurement was given";
 	return "an authentic report of the expected guest";
 }
 
@@ -173,7 +174,8 @@ static int check_ssh(const struct evidence *e, const struct ssh_place *place, in
 	return ssh_check_presented(e, type, place, result);
 }
 
-static int verify(struct verify_setup *setup, struct demands *demands, const struct ssh_place *place)
+static int verify(struct verify_setup *setup, struct demands *demands,
+	const struct ssh_place *place)
 {
 	struct check_diagnosis diagnosis;
 	struct verify_result result;
@@ -223,7 +225,8 @@ static int run(int argc, char **argv)
 	if (status)
 		return status;
 	/* One report's own last line tells it to people, and scripts without a description know. */
-	if (setup.policy.any_measurement && !authentic_only && (batch_dir || (json && verify_options.vm)))
+	if (setup.policy.any_measurement && !authentic_only &&
+		(batch_dir || (json && verify_options.vm)))
 		say_warning("no measurement was given: what passes may be of any guest");
 	return batch_dir ? batch_run(batch_dir, &setup, json) : verify(&setup, &demands, &place);
 }

@@ -15,7 +15,8 @@ static bool json;
 
 static const struct option_spec options[] = {
 	{"for", OPTION_LIST, &only, "USE",
-		"this use alone: run, emulate, measure, verify\n(and unlock, ssh), id-block; may be repeated"},
+		"this use alone: run, emulate, measure, verify\n"
+		"(and unlock, ssh), id-block; may be repeated"},
 	{"json", OPTION_FLAG, &json, NULL, "result as JSON"},
 	OPTION_END,
 };
@@ -27,7 +28,8 @@ static int take_uses(unsigned *ret)
 		unsigned use = vm_use_by_name(only.v[i]);
 
 		if (!use) {
-			say_error("--for: '%s' is none of run, emulate, measure, verify, id-block", only.v[i]);
+			say_error("--for: '%s' is none of run, emulate, measure, "
+				"verify, id-block", only.v[i]);
 			return EXIT_USAGE;
 		}
 		*ret |= use;
@@ -77,7 +79,8 @@ static void print_findings(const char *path, const struct vm_findings *f)
 	fputc('\n', stdout);
 }
 
-/* Paths are bytes, JSON is text: those that are none become '?', as on a terminal. NULL without memory. */
+/* Paths are bytes, JSON is text: those that are none become '?', as on a terminal.
+ * NULL without memory. */
 static json_t *text_json(const char *foreign)
 {
 	_cleanup_free_ char *text = NULL;
@@ -112,9 +115,10 @@ static int print_json(const char *path, const struct vm_findings *f)
 		if (json_array_append_new(list, finding_json(&f->v[i])))
 			break;
 	snp_hex_encode(f->digest.value, f->digest.len, hex);
-	return show_json(json_pack("{s:o, s:s?, s:I, s:I, s:I, s:o}", "file", text_json(path), "digest",
-		f->measured ? hex : NULL, "errors", (json_int_t)count(f, VM_ERROR), "warnings",
-		(json_int_t)count(f, VM_WARNING), "hints", (json_int_t)count(f, VM_HINT), "findings", list));
+	return show_json(json_pack("{s:o, s:s?, s:I, s:I, s:I, s:o}", "file", text_json(path),
+		"digest", f->measured ? hex : NULL, "errors", (json_int_t)count(f, VM_ERROR),
+		"warnings", (json_int_t)count(f, VM_WARNING), "hints",
+		(json_int_t)count(f, VM_HINT), "findings", list));
 }
 
 static int run(int argc, char **argv)

@@ -120,9 +120,10 @@ static int check_values(const struct start *s)
 		const char *value = s->given[i].value;
 		size_t len = strlen(value);
 
-		if (strpbrk(value, "\n\r") || (len && (strchr(" \t", value[0]) || strchr(" \t", value[len - 1])))) {
-			say_error("%s '%s': a vm.conf holds no line break, and no blank at either end",
-				s->given[i].key, value);
+		if (strpbrk(value, "\n\r") ||
+			(len && (strchr(" \t", value[0]) || strchr(" \t", value[len - 1])))) {
+			say_error("%s '%s': a vm.conf holds no line break, and no blank at either "
+				"end", s->given[i].key, value);
 			return EXIT_USAGE;
 		}
 	}
@@ -161,7 +162,8 @@ static int write_new(const char *file, const char *text, size_t len)
 	int r;
 
 	if (strcmp(file, "-") == 0)
-		return fwrite(text, 1, len, stdout) == len && !fflush(stdout) ? EXIT_DONE : EXIT_COULD_NOT;
+		return fwrite(text, 1, len, stdout) == len && !fflush(stdout) ?
+			EXIT_DONE : EXIT_COULD_NOT;
 	fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0) {
 		say_error("%s: %s%s", file, strerror(errno),
@@ -201,7 +203,8 @@ const struct command cmd_vm_init = {
 	.args = "[FILE]",
 	.summary = "begin the description of a VM",
 	.description =
-		"Writes a vm.conf (default: " DEFAULT_FILE "; - is standard output) in which every key\n"
+		"Writes a vm.conf (default: " DEFAULT_FILE
+		"; - is standard output) in which every key\n"
 		"stands with a comment and its default. A file that exists is left as it is.",
 	.options = options,
 	.max_args = 1,

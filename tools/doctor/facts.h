@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a machine shows of itself, as far as SEV-SNP depends on it: gathered once, judged by the
- * checks (checks.h). Each part says for itself whether it could be seen: an @error of 0, or the -errno.
+ * checks (checks.h). Each part says for itself whether it could be seen: an @error of 0, or the
+ * -errno.
  */
 #pragma once
 

@@ -54,8 +54,8 @@ void look_cpu_bare(const struct facts *f, struct finding *ret)
 		found_ok(ret, "no hypervisor below");
 	else
 		found_warn(ret,
-			"For a guest's checks: --guest. A host that is a VM is for clouds that offer "
-			"such.",
+			"For a guest's checks: --guest. A host that is a VM is for clouds that "
+			"offer such.",
 			"a VM");
 }
 

@@ -11,8 +11,8 @@
 	"Start the VM with SNP: \"snpguard run\" does, and \"snpguard doctor\" on the host tells " \
 	"whether it can."
 #define FETCH                                                                                      \
-	"Owners fetch what is missing from AMD: \"snpguard certs fetch\". A host that hands out a "  \
-	"table is given it by its operator."
+	"Owners fetch what is missing from AMD: \"snpguard certs fetch\". A host that hands out "  \
+	"a table is given it by its operator."
 #define BY_AGENT "The agent asks the device itself: \"snpguard report fetch HOST\" from outside."
 
 void look_guest_snp(const struct facts *f, struct finding *ret)
@@ -51,8 +51,8 @@ void look_guest_module(const struct facts *f, struct finding *ret)
 		found_ok(ret, "%s", f->kernel.has_sev_guest ? "sev_guest" : "part of the kernel");
 	else
 		found_fail(ret,
-			"modprobe sev-guest; Ubuntu has it in linux-modules-VERSION, and an initramfs "
-			"needs it beside tsm. The kernel needs CONFIG_SEV_GUEST.",
+			"modprobe sev-guest; Ubuntu has it in linux-modules-VERSION, "
+			"and an initramfs needs it beside tsm. The kernel needs CONFIG_SEV_GUEST.",
 			"not loaded");
 }
 

@@ -76,8 +76,8 @@ void look_iommu_mode(const struct facts *f, struct finding *ret)
 			"%.*s on the kernel's command line", (int)(len < 80 ? len : 80), word);
 	else if (i->n_groups && i->n_identity == i->n_groups)
 		found_fail(ret,
-			"iommu.passthrough=0 on the kernel's command line: this kernel was built to "
-			"pass through by default.",
+			"iommu.passthrough=0 on the kernel's command line: this kernel was built "
+			"to pass through by default.",
 			"no group of devices is translated");
 	else if (f->kernel.cmdline_error)
 		found_unseen(ret, f->kernel.cmdline_error, "/proc/cmdline");

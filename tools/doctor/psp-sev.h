@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The kernel's interface of /dev/sev, as far as it is used here: the two questions that change
- * nothing. Names, numbers and layout of include/uapi/linux/psp-sev.h as of Linux 6.11; private, since
- * headers of older distributions lack SNP.
+ * nothing. Names, numbers and layout of include/uapi/linux/psp-sev.h as of Linux 6.11; private,
+ * since headers of older distributions lack SNP.
  */
 #pragma once
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * CPUID 0x8000001F and model-specific registers. A copy has them as /dev/cpu/0/cpuid and msr, at the
- * offsets of the devices; on this machine the instruction is there for everybody, registers for root.
+ * CPUID 0x8000001F and model-specific registers. A copy has them as /dev/cpu/0/cpuid and msr, at
+ * the offsets of the devices; on this machine the instruction is there for everybody, registers for
+ * root.
  */
 #include <endian.h>
 #if defined(__x86_64__)
@@ -39,7 +40,8 @@ static int ask_file(const struct sysroot *root, struct registers *ret)
 
 	if (r)
 		return r;
-	*ret = (struct registers){le32toh(raw[0]), le32toh(raw[1]), le32toh(raw[2]), le32toh(raw[3])};
+	*ret = (struct registers){le32toh(raw[0]), le32toh(raw[1]),
+		le32toh(raw[2]), le32toh(raw[3])};
 	return 0;
 }
 
@@ -47,7 +49,8 @@ void read_cpuid(const struct sysroot *root, struct facts_cpuid *ret)
 {
 	struct registers is = {0};
 
-	*ret = (struct facts_cpuid){.error = root->live ? ask_instruction(&is) : ask_file(root, &is)};
+	*ret = (struct facts_cpuid){.error = root->live ? ask_instruction(&is) :
+		ask_file(root, &is)};
 	if (ret->error)
 		return;
 	ret->has_sev = is.eax & 1u << 1;
@@ -64,7 +67,8 @@ void read_msr(const struct sysroot *root, uint32_t msr, struct facts_msr *ret)
 {
 	uint64_t raw = 0;
 
-	*ret = (struct facts_msr){.error = sysroot_at(root, "/dev/cpu/0/msr", msr, &raw, sizeof(raw))};
+	*ret = (struct facts_msr){.error = sysroot_at(root, "/dev/cpu/0/msr",
+		msr, &raw, sizeof(raw))};
 	if (!ret->error)
 		ret->value = le64toh(raw);
 }

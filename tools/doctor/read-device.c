@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Device nodes: whether they are there, and whether the caller may use them. They are not opened. */
+/* Device nodes: whether they are there, and whether the caller may use them.
+ * They are not opened. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>

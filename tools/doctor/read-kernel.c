@@ -21,10 +21,12 @@ static bool parse_release(const char *p, unsigned *ret_major, unsigned *ret_mino
 void read_kernel(const struct sysroot *root, struct facts_kernel *ret)
 {
 	*ret = (struct facts_kernel){0};
-	ret->error = sysroot_text(root, "/proc/sys/kernel/osrelease", ret->release, sizeof(ret->release));
+	ret->error = sysroot_text(root, "/proc/sys/kernel/osrelease", ret->release,
+		sizeof(ret->release));
 	if (!ret->error && !parse_release(ret->release, &ret->major, &ret->minor))
 		ret->error = -EBADMSG;
-	ret->cmdline_error = sysroot_text(root, "/proc/cmdline", ret->cmdline, sizeof(ret->cmdline));
+	ret->cmdline_error = sysroot_text(root, "/proc/cmdline", ret->cmdline,
+		sizeof(ret->cmdline));
 	ret->has_ccp = sysroot_has(root, "/sys/module/ccp");
 	ret->has_kvm_amd = sysroot_has(root, "/sys/module/kvm_amd");
 	ret->has_sev_guest = sysroot_has(root, "/sys/module/sev_guest");

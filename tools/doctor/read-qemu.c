@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The QEMU that would run VMs: the one in PATH, or what one in a copy's place has answered. A copy's own
- * program is never run: the copy is ENEMY INPUT, and who looks at it may be root.
+ * The QEMU that would run VMs: the one in PATH, or what one in a copy's place has answered. A
+ * copy's own program is never run: the copy is ENEMY INPUT, and who looks at it may be root.
  */
 #include <stdio.h>
 

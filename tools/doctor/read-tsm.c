@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A report through configfs-tsm: files alone, so that who makes the ioctls stays the agent. The kernel's
- * Documentation/ABI/testing/configfs-tsm-report has the protocol. ENEMY INPUT: the certificate table is
- * the host's, and in a copy everything may be anybody's.
+ * A report through configfs-tsm: files alone, so that who makes the ioctls stays the agent. The
+ * kernel's Documentation/ABI/testing/configfs-tsm-report has the protocol. ENEMY INPUT: the
+ * certificate table is the host's, and in a copy everything may be anybody's.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -134,7 +134,8 @@ static int ask(struct place *at, struct facts_tsm *to)
 	if (mkdirat(at->root->fd, at->folder + 1, 0700) && errno != EEXIST)
 		return -errno;
 	r = request(at, to);
-	(void)unlinkat(at->root->fd, at->folder + 1, AT_REMOVEDIR);	/* the answer is what matters */
+	/* The answer is what matters. */
+	(void)unlinkat(at->root->fd, at->folder + 1, AT_REMOVEDIR);
 	return r;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside of libdoctor: one reader for each source of facts. None fails: what went wrong is in @ret. */
+/* Inside of libdoctor: one reader for each source of facts. None fails:
+ * what went wrong is in @ret. */
 #pragma once
 
 #include "facts.h"
@@ -22,5 +23,6 @@ void read_qemu(const struct sysroot *root, struct facts_qemu *ret);
 void read_firmware(const char *path, struct facts_firmware *ret);
 void read_tsm(const struct sysroot *root, struct facts_tsm *ret);
 
-/* The number at *@text in that base, without sign or white space before it, moving *@text behind it. */
+/* The number at *@text in that base, without sign or white space before it,
+ * moving *@text behind it. */
 _must_check_ bool read_number(const char **text, int base, uint64_t max, uint64_t *ret);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * /sys, /proc and /dev of a machine: this one's, or a copy of another's below a folder. ENEMY INPUT:
- * a copy may hold anything, so links never lead out of it, only plain files are read, nothing waits
- * and every read is bounded.
+ * /sys, /proc and /dev of a machine: this one's, or a copy of another's below a folder. ENEMY
+ * INPUT: a copy may hold anything, so links never lead out of it, only plain files are read,
+ * nothing waits and every read is bounded.
  */
 #pragma once
 
@@ -12,7 +12,8 @@
 
 struct sysroot {
 	int fd;		/* of the folder */
-	bool live;	/* this machine itself: instructions, ioctls and programs may be asked too */
+	bool live;	/* this machine itself: instructions, ioctls and programs
+			 * may be asked too */
 };
 
 #define SYSROOT_NONE ((struct sysroot){.fd = -1})
@@ -37,9 +38,11 @@ bool sysroot_has(const struct sysroot *root, const char *path);
  */
 _must_check_ int sysroot_bytes(const struct sysroot *root, const char *path, void *ret, size_t max,
 	size_t *ret_len);
-/* The same as text, up to the first zero byte, without white space at its end; @size has the zero. */
+/* The same as text, up to the first zero byte,
+ * without white space at its end; @size has the zero. */
 _must_check_ int sysroot_text(const struct sysroot *root, const char *path, char *ret, size_t size);
 
-/* Exactly @size bytes at @offset, of a device as well: 0 or -errno, -ENODATA when there are fewer. */
+/* Exactly @size bytes at @offset, of a device as well: 0 or -errno,
+ * -ENODATA when there are fewer. */
 _must_check_ int sysroot_at(const struct sysroot *root, const char *path, off_t offset, void *ret,
 	size_t size);

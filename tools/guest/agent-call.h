@@ -24,7 +24,8 @@ _must_check_ int agent_await(const char *host, unsigned *wait);
 struct agent_question {
 	const char *path;
 	const uint8_t *nonce;	/* NULL: none, for the report that the boot keeps */
-	bool no_proof;		/* the nonce is to stand in the report as it is, however long that takes */
+	bool no_proof;		/* the nonce is to stand in the report as it is, however
+				 * long that takes */
 	const char *accept;	/* NULL: JSON */
 	unsigned wait;		/* seconds to go on trying */
 };

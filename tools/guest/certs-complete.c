@@ -60,8 +60,8 @@ int certs_missing(const struct kds *k, int r)
 }
 
 /*
- * A list that has run out refuses, since a host could hold back a newer one: so it is renewed where that
- * can be done. Without a list at all, only who requires one asks for it.
+ * A list that has run out refuses, since a host could hold back a newer one: so it is renewed where
+ * that can be done. Without a list at all, only who requires one asks for it.
  */
 static int complete_crl(struct kds *k, struct verify_setup *setup, const struct kds_item *leaf)
 {

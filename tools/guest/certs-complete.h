@@ -9,8 +9,8 @@
  * certs_complete() - look for what a report's verification needs and the candidates lack
  * @setup: its bag gets what is found
  *
- * Return: EXIT_DONE, also when nobody can have what is missing, since the verification then says so;
- * EXIT_COULD_NOT, said, when it may be had at another time or by other means.
+ * Return: EXIT_DONE, also when nobody can have what is missing, since the verification then says
+ * so; EXIT_COULD_NOT, said, when it may be had at another time or by other means.
  */
 _must_check_ int certs_complete(struct verify_setup *setup,
 	const uint8_t report[static SNP_REPORT_SIZE]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ask and verify, as every command does that acts upon what a guest proves. ENEMY INPUT: answers. */
+/* Ask and verify, as every command does that acts upon what a guest proves.
+ * ENEMY INPUT: answers. */
 #include "guest.h"
 
 #include "certs-complete.h"

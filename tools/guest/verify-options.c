@@ -74,9 +74,10 @@ static int read_products(const char *path, struct products **ret)
 	return EXIT_DONE;
 }
 
-/* What the VM's description demands; the safe default where there is none. @named: which measurement is
- * right is said by an option. */
-static int resolve_vm(const char *path, const struct products *products, bool named, struct policy *p)
+/* What the VM's description demands; the safe default where there is none. @named: which
+ * measurement is right is said by an option. */
+static int resolve_vm(const char *path, const struct products *products,
+	bool named, struct policy *p)
 {
 	_cleanup_vmconf_ struct vmconf c = {0};
 	char why[VMCONF_WHY_MAX];
@@ -119,7 +120,8 @@ static int resolve_allow(const struct option_list *list, struct policy *p)
 		const struct policy_bit *b = policy_bit_by_name(policy_freedom, list->v[i]);
 
 		if (!b) {
-			say_error("--allow: '%s' is not one of debug, migration, cxl, smt", list->v[i]);
+			say_error("--allow: '%s' is not one of debug, migration, "
+				"cxl, smt", list->v[i]);
 			return EXIT_USAGE;
 		}
 		policy_allow(p, b->bit);
@@ -180,8 +182,8 @@ static int read_certs(const struct verify_options *o, struct verify_setup *ret)
 
 static int no_measurement(void)
 {
-	say_error("give --measurement HEX, what the guest must run, or firmware in [vm] or measurement in "
-		  "[policy] of --vm FILE, or --any-measurement");
+	say_error("give --measurement HEX, what the guest must run, or firmware in [vm] or "
+		"measurement in [policy] of --vm FILE, or --any-measurement");
 	return EXIT_USAGE;
 }
 

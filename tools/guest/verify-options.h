@@ -22,19 +22,24 @@ struct verify_options {
 
 #define VERIFY_OPTIONS(o)                                                                          \
 	{"certs", OPTION_STRING, &(o).certs, "DIR",                                                \
-		"folder with certificates, DER or PEM, in addition\nto those that came with the report"}, \
+		"folder with certificates, DER or PEM, in addition\n"                              \
+		"to those that came with the report"},                                             \
 	{"ark", OPTION_LIST, &(o).arks, "FILE",                                                    \
 		"root certificate to trust in place of AMD's;\nmay be repeated"},                  \
 	{"vm", OPTION_STRING, &(o).vm, "FILE",                                                     \
-		"the VM's description: [policy] says what is\ndemanded; options below go before it"}, \
+		"the VM's description: [policy] says what is\n"                                    \
+		"demanded; options below go before it"},                                           \
 	{"measurement", OPTION_LIST, &(o).measurements, "HEX",                                     \
-		"expected launch digest, 96 hex digits; one of\nthem when repeated; in place of those in --vm"},  \
+		"expected launch digest, 96 hex digits; one of\n"                                  \
+		"them when repeated; in place of those in --vm"},                                  \
 	{"allow", OPTION_LIST, &(o).allow, "WHAT",                                                 \
-		"tolerate in the guest's policy: debug, migration,\ncxl, smt; in addition to --vm"},                         \
+		"tolerate in the guest's policy: debug, migration,\n"                              \
+		"cxl, smt; in addition to --vm"},                                                  \
 	{"vmpl", OPTION_STRING, &(o).vmpl, "N",                                                    \
-		"privilege level that the report must be of, 0 to 3\n(default 0); in place of that in --vm"},                        \
+		"privilege level that the report must be of, 0 to 3\n"                             \
+		"(default 0); in place of that in --vm"},                                          \
 	{"at", OPTION_STRING, &(o).at, "YYYY-MM-DD",                                               \
-		"day on which certificates must be valid\n(default: now)"},                         \
+		"day on which certificates must be valid\n(default: now)"},                        \
 	{"crl", OPTION_STRING, &(o).crl, "MODE",                                                   \
 		"AMD's revocation list: require it, check it\nif-present (default), or off"},      \
 	{"products", OPTION_STRING, &(o).products, "FILE",                                         \
@@ -44,8 +49,8 @@ struct verify_options {
 #define ANY_MEASUREMENT_OPTION(o, help)                                                            \
 	{"any-measurement", OPTION_FLAG, &(o).any_measurement, NULL, help}
 
-/* For commands that act upon the verdict: measurements, or the flag that says that they do not matter,
- * or a description that may have some. EXIT_DONE or EXIT_USAGE, said. */
+/* For commands that act upon the verdict: measurements, or the flag that says that they do not
+ * matter, or a description that may have some. EXIT_DONE or EXIT_USAGE, said. */
 _must_check_ int verify_options_demand(const struct verify_options *o);
 
 /* What the options amount to. The bag and the roots are owned; policy has no pointers from here. */
@@ -72,5 +77,6 @@ void verify_setup_done(struct verify_setup *s);
 
 /* The value of an option that takes exactly @len bytes in hex. EXIT_DONE or EXIT_USAGE, said. */
 _must_check_ int hex_option(const char *name, const char *text, uint8_t *ret, size_t len);
-/* The key service that --kds names: AMD's without it, NULL for none. EXIT_DONE or EXIT_USAGE, said. */
+/* The key service that --kds names: AMD's without it, NULL for none.
+ * EXIT_DONE or EXIT_USAGE, said. */
 _must_check_ int kds_option(const char *text, const char **ret);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The answers of libidblock: 0, -errno, or a reasoned no, as in snp/errors.h, whose refusals may come
- * back from here as well. Always `if (r)`.
+ * The answers of libidblock: 0, -errno, or a reasoned no, as in snp/errors.h, whose refusals may
+ * come back from here as well. Always `if (r)`.
  */
 #pragma once
 
@@ -14,7 +14,8 @@ enum idblock_refusal {
 	IDBLOCK_E_PASSPHRASE,		/* a private key that the passphrase does not open */
 	IDBLOCK_E_KEY_TYPE,		/* not a key of an elliptic curve */
 	IDBLOCK_E_CURVE,		/* a curve other than P-384 */
-	IDBLOCK_E_KEY_PAIR,		/* private and public half that are no pair, or not on the curve */
+	IDBLOCK_E_KEY_PAIR,		/* private and public half that are no pair, or
+					 * not on the curve */
 	IDBLOCK_E_NOT_PRIVATE,		/* the public key alone, where something is to be signed */
 
 	/* An ID block */

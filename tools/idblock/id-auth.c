@@ -23,7 +23,8 @@ int id_auth_make(const struct id_block_wire *block, const struct id_key *id_key,
 		memcpy(auth.author_key_algo, algorithm, sizeof(algorithm));
 		r = id_key_public(author_key, &auth.author_key);
 		if (!r)
-			r = id_key_sign(author_key, &auth.id_key, sizeof(auth.id_key), &auth.id_key_sig);
+			r = id_key_sign(author_key, &auth.id_key,
+				sizeof(auth.id_key), &auth.id_key_sig);
 	}
 	if (!r)
 		*ret = auth;
@@ -47,9 +48,9 @@ static int check_algorithms(const struct id_auth_wire *auth)
 
 static int check_reserved(const struct id_auth_wire *auth)
 {
-	return ALL_ZERO(auth->reserved_1) && ALL_ZERO(auth->reserved_2) && ALL_ZERO(auth->reserved_3) &&
-		ALL_ZERO(auth->block_sig.reserved) && ALL_ZERO(auth->id_key_sig.reserved) ?
-		0 : IDBLOCK_E_RESERVED;
+	return ALL_ZERO(auth->reserved_1) && ALL_ZERO(auth->reserved_2) &&
+		ALL_ZERO(auth->reserved_3) && ALL_ZERO(auth->block_sig.reserved) &&
+		ALL_ZERO(auth->id_key_sig.reserved) ? 0 : IDBLOCK_E_RESERVED;
 }
 
 /* One key of the two: that it is one, its digest, and its signature over @message. */
@@ -71,8 +72,8 @@ static int check_author(const struct id_auth_wire *auth, struct id_auth_keys *ke
 	keys->has_author = has_author(auth);
 	if (!keys->has_author)
 		return ALL_ZERO(auth->id_key_sig) ? 0 : IDBLOCK_E_AUTHOR_HALF;
-	return check_signed(&auth->author_key, &auth->id_key, sizeof(auth->id_key), &auth->id_key_sig,
-		IDBLOCK_E_KEY_SIGNATURE, keys->author_key);
+	return check_signed(&auth->author_key, &auth->id_key, sizeof(auth->id_key),
+		&auth->id_key_sig, IDBLOCK_E_KEY_SIGNATURE, keys->author_key);
 }
 
 int id_auth_check(const struct id_block_wire *block, const void *data, size_t len,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An ID block says which launch digest and policy a guest must be started with, and gives it the names
- * that its reports repeat; the ID authentication has the signature over it. Both are made here, and
- * judged. The processor compares and verifies them as well, before it starts the guest, so a report
- * with the digest of an ID key tells that its owner signed for this very launch.
+ * An ID block says which launch digest and policy a guest must be started with, and gives it the
+ * names that its reports repeat; the ID authentication has the signature over it. Both are made
+ * here, and judged. The processor compares and verifies them as well, before it starts the guest,
+ * so a report with the digest of an ID key tells that its owner signed for this very launch.
  */
 #pragma once
 

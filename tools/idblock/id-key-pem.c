@@ -70,7 +70,8 @@ static int read_key(BIO *bio, struct asking *a, struct id_key *ret)
 	return ret->pkey ? 0 : IDBLOCK_E_PEM;
 }
 
-int id_key_read(const void *pem, size_t len, const struct snp_secret *passphrase, struct id_key *ret)
+int id_key_read(const void *pem, size_t len, const struct snp_secret *passphrase,
+	struct id_key *ret)
 {
 	_cleanup_id_key_ struct id_key key = {0};
 	_cleanup_(BIO_freep) BIO *bio = NULL;

@@ -35,7 +35,8 @@ int id_key_public(const struct id_key *key, struct id_pubkey_wire *ret)
 }
 
 /* Little-endian of 72 bytes to big-endian of 48. */
-static bool to_coordinate(const uint8_t in[static ID_NUMBER_SIZE], uint8_t ret[static COORDINATE_SIZE])
+static bool to_coordinate(const uint8_t in[static ID_NUMBER_SIZE],
+	uint8_t ret[static COORDINATE_SIZE])
 {
 	for (size_t i = 0; i < COORDINATE_SIZE; i++)
 		ret[i] = in[COORDINATE_SIZE - 1 - i];
@@ -45,7 +46,8 @@ static bool to_coordinate(const uint8_t in[static ID_NUMBER_SIZE], uint8_t ret[s
 /* OpenSSL takes no point that is not of the curve. */
 static EVP_PKEY *key_of_point(uint8_t point[static POINT_SIZE])
 {
-	_cleanup_(EVP_PKEY_CTX_freep) EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+	_cleanup_(EVP_PKEY_CTX_freep) EVP_PKEY_CTX *ctx =
+		EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
 	char curve[] = SN_secp384r1;
 	OSSL_PARAM params[] = {
 		OSSL_PARAM_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, curve, 0),
@@ -70,7 +72,8 @@ int id_key_from_public(const struct id_pubkey_wire *wire, struct id_key *ret)
 		return IDBLOCK_E_ALGORITHM;
 	if (!snp_all_zero(wire->reserved, sizeof(wire->reserved)))
 		return IDBLOCK_E_RESERVED;
-	if (!to_coordinate(wire->qx, point + 1) || !to_coordinate(wire->qy, point + 1 + COORDINATE_SIZE))
+	if (!to_coordinate(wire->qx, point + 1) ||
+		!to_coordinate(wire->qy, point + 1 + COORDINATE_SIZE))
 		return IDBLOCK_E_POINT;
 	pkey = key_of_point(point);
 	if (!pkey)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keys that sign ID blocks, or other keys: P-384 in PEM (private in PKCS#8 or SEC1, or the public half
- * alone), the structure in which the firmware takes the public half, and the digest by which a report
- * names it: SHA-384 of that structure, not of what OpenSSL would call the key.
+ * Keys that sign ID blocks, or other keys: P-384 in PEM (private in PKCS#8 or SEC1, or the public
+ * half alone), the structure in which the firmware takes the public half, and the digest by which a
+ * report names it: SHA-384 of that structure, not of what OpenSSL would call the key.
  *
- * A private key stays in OpenSSL's memory, which is wiped when it is released; its text comes and goes
- * in memory of the caller, who gives and takes secrets.
+ * A private key stays in OpenSSL's memory, which is wiped when it is released; its text comes and
+ * goes in memory of the caller, who gives and takes secrets.
  */
 #pragma once
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ID block and ID authentication, byte for byte as the firmware takes them when an SNP guest's launch
- * is finished (AMD 56860, SNP_LAUNCH_FINISH and its chapter on keys and signatures). Every number is
- * little-endian, those of curves and signatures as well. They lie here as bytes: a structure filled
- * from a file is never read as if it were numbers of this machine.
+ * ID block and ID authentication, byte for byte as the firmware takes them when an SNP guest's
+ * launch is finished (AMD 56860, SNP_LAUNCH_FINISH and its chapter on keys and signatures). Every
+ * number is little-endian, those of curves and signatures as well. They lie here as bytes: a
+ * structure filled from a file is never read as if it were numbers of this machine.
  */
 #pragma once
 

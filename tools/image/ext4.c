@@ -21,14 +21,14 @@
 #define FROZEN_FEATURES "none,ext_attr,dir_index,filetype,extent,64bit,flex_bg,sparse_super," \
 	"large_file,huge_file,dir_nlink,extra_isize"
 
-static int make(const struct owned *o, const char *tree, const struct ext4_spec *s, const char *image,
-	const struct image_tree *content)
+static int make(const struct owned *o, const char *tree, const struct ext4_spec *s,
+	const char *image, const struct image_tree *content)
 {
 	char seed[UUID_TEXT_SIZE], extended[128], size[32], inodes[32];
-	const char *argv[] = {NULL, NULL, NULL, NULL, "mke2fs", "-q", "-F", "-b", "4096", "-I", "256",
-		s->frozen ? "-O" : "-t", s->frozen ? FROZEN_FEATURES : "ext4", "-m",
-		s->frozen ? "0" : "1", "-U", s->uuid, "-E", extended, "-N", inodes, "-d", tree, image,
-		size, NULL};
+	const char *argv[] = {NULL, NULL, NULL, NULL, "mke2fs", "-q", "-F", "-b", "4096", "-I",
+		"256", s->frozen ? "-O" : "-t", s->frozen ? FROZEN_FEATURES : "ext4", "-m",
+		s->frozen ? "0" : "1", "-U", s->uuid, "-E", extended, "-N", inodes, "-d", tree,
+		image, size, NULL};
 	/* As mke2fs would choose, but never too few for a tree of many small files. */
 	uint64_t n = s->frozen ? 0 : s->size / 16384;
 	uint64_t least = content->entries + content->entries / 4 + 1024;
@@ -46,7 +46,8 @@ static int make(const struct owned *o, const char *tree, const struct ext4_spec 
 /* mke2fs fills the top directory and leaves its owner and mode alone. */
 static int ask_for_top(const struct owned *o, const char *tree, FILE *script)
 {
-	const char *argv[] = {NULL, NULL, NULL, NULL, "stat", "--printf", "%f %u %g %Y", tree, NULL};
+	const char *argv[] = {NULL, NULL, NULL, NULL, "stat", "--printf",
+		"%f %u %g %Y", tree, NULL};
 	char said[128];
 	unsigned mode, uid, gid;
 	long long mtime;
@@ -133,7 +134,8 @@ static int finish(const struct owned *o, const char *tree, const struct ext4_spe
 	}
 	r = write_script(o, tree, s, image, script);
 	if (!r) {
-		const char *argv[] = {NULL, NULL, NULL, NULL, "debugfs", "-w", "-f", script, image, NULL};
+		const char *argv[] = {NULL, NULL, NULL, NULL, "debugfs", "-w",
+			"-f", script, image, NULL};
 
 		r = owned_run(o, "complete the file system", argv, NULL, 0);
 	}
@@ -149,7 +151,8 @@ int ext4_make(const struct owned *o, const char *tree, struct ext4_spec *s, cons
 		return r;
 	if (s->size == 0)
 		s->size = image_size_fs(&content, s->frozen);
-	say_progress("ext4 of %" PRIu64 " MiB for %" PRIu64 " entries", s->size >> 20, content.entries);
+	say_progress("ext4 of %" PRIu64 " MiB for %" PRIu64 " entries",
+		s->size >> 20, content.entries);
 	r = make(o, tree, s, image, &content);
 	return r ? r : finish(o, tree, s, image);
 }

@@ -10,8 +10,8 @@
 struct ext4_spec {
 	const char *uuid;	/* its own; the hash seed of its directories is derived from it */
 	uint64_t size;		/* 0 lets the content decide; on return what it is */
-	bool frozen;		/* never to be written: no journal, no room to spare, and the same bytes
-				 * whenever and wherever it is made */
+	bool frozen;		/* never to be written: no journal, no room to spare, and the same
+				 * bytes whenever and wherever it is made */
 	int64_t time;		/* frozen: of everything that has no time of its own */
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a file system image says of itself: fs-head.c. Only those that an agent mounts over verity. */
+/* What a file system image says of itself: fs-head.c.
+ * Only those that an agent mounts over verity. */
 #pragma once
 
 #include <stdint.h>

@@ -74,7 +74,8 @@ int image_initrd_make(const char *program, const char *modules, int *ret_fd)
 	int r = fd < 0 ? -errno : make(program, modules, fd, &why);
 
 	if (r) {
-		say_error("cannot pack the helper VM's programs: %s", why.text[0] ? why.text : strerror(-r));
+		say_error("cannot pack the helper VM's programs: %s",
+			why.text[0] ? why.text : strerror(-r));
 		return -ECANCELED;
 	}
 	*ret_fd = steal_fd(&fd);

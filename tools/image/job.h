@@ -21,7 +21,8 @@
 
 struct image_job {
 	char magic[16];
-	uint64_t source_size;		/* bytes of the file system; zeros follow it in the volume */
+	uint64_t source_size;		/* bytes of the file system; zeros follow it
+					 * in the volume */
 	uint64_t data_offset;		/* bytes before the data segment */
 	uint32_t sector_size;
 	uint32_t volume_key_size;	/* cipher and integrity together */

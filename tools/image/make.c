@@ -26,8 +26,8 @@ static bool is_typed(uint8_t byte)
 }
 
 /*
- * 32 bytes that somebody typed, in whatever language and encoding, must not pass for 32 random ones,
- * of which about 20 are on no keyboard; random ones that pass for typed cost some time.
+ * 32 bytes that somebody typed, in whatever language and encoding, must not pass for 32 random
+ * ones, of which about 20 are on no keyboard; random ones that pass for typed cost some time.
  */
 static bool is_random_key(const struct snp_secret *key)
 {
@@ -113,8 +113,8 @@ static int write_record(const char *path, const struct image_result *result)
 }
 
 /* What is made on the way lies in the directory of @disk, which its owner removes. */
-static int make_in(const struct image_plan *p, const struct output *disk, const struct output *record,
-	struct image_fs *fs)
+static int make_in(const struct image_plan *p, const struct output *disk,
+	const struct output *record, struct image_fs *fs)
 {
 	struct image_result result = {0};
 	uint64_t volume_size;

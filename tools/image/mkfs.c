@@ -52,7 +52,8 @@ const struct mkfs_type *mkfs_find(const char *name)
 	return NULL;
 }
 
-/* mkfs.erofs and mksquashfs obey the first, e2fsprogs the other two; to theirs, a time of 0 is none. */
+/* mkfs.erofs and mksquashfs obey the first, e2fsprogs the other two; to theirs,
+ * a time of 0 is none. */
 static int fix_environment(int64_t time)
 {
 	char text[32];

@@ -25,7 +25,8 @@ _must_check_ int output_commit(const struct output *o, bool force);
 void output_retract(const struct output *o);
 /* Both or neither: a disk is of no use without its other half, nor with that of another disk. As
  * output_commit(). */
-_must_check_ int output_commit_both(const struct output *first, const struct output *second, bool force);
+_must_check_ int output_commit_both(const struct output *first,
+	const struct output *second, bool force);
 /* Removes the directory and all in it. */
 void output_done(struct output *o);
 

@@ -47,8 +47,9 @@ static int read_session(int fd, struct owned *o)
 
 static int start_keeper(struct owned *o, int *ret_from)
 {
-	static const char script[] = "printf 'LD_PRELOAD=%s\\nLD_LIBRARY_PATH=%s\\nFAKEROOTKEY=%s\\n'"
-		" \"$LD_PRELOAD\" \"$LD_LIBRARY_PATH\" \"$FAKEROOTKEY\"; exec cat >/dev/null";
+	static const char script[] =
+		"printf 'LD_PRELOAD=%s\\nLD_LIBRARY_PATH=%s\\nFAKEROOTKEY=%s\\n' \"$LD_PRELOAD\" "
+		"\"$LD_LIBRARY_PATH\" \"$FAKEROOTKEY\"; exec cat >/dev/null";
 	const char *argv[] = {"fakeroot", "--", "sh", "-c", script, NULL};
 	_cleanup_close_ int in = -1, from = -1, to = -1;
 	struct process_io io = PROCESS_IO_INHERIT;
@@ -159,7 +160,8 @@ static int run(const char *argv[], int in, int said, int *ret_status)
 }
 
 /* Runs it with all it says in @said, to be shown if it fails. */
-static int run_recorded(const struct owned *o, const char *what, const char *argv[], int in, int said)
+static int run_recorded(const struct owned *o, const char *what,
+	const char *argv[], int in, int said)
 {
 	const char *program = argv[OWNED_ARGS], **command = complete(o, argv);
 	int status, r = said < 0 ? -errno : run(command, in, said, &status);

@@ -23,8 +23,9 @@ struct owned {
 _must_check_ int owned_begin(struct owned *ret);
 void owned_end(struct owned *o);
 
-/* From here on @library is loaded into programs of the session, or without one, in front of fakeroot's.
- * 0, -EINVAL for a path with a colon or a space, which LD_PRELOAD cannot name, or -ENOMEM. */
+/* From here on @library is loaded into programs of the session, or without one, in front of
+ * fakeroot's. 0, -EINVAL for a path with a colon or a space, which LD_PRELOAD cannot name, or
+ * -ENOMEM. */
 _must_check_ int owned_preload(struct owned *o, const char *library);
 
 #define OWNED_ARGS 4	/* free places at the front of argv, for joining the session */
@@ -41,6 +42,7 @@ _must_check_ int owned_run(const struct owned *o, const char *what, const char *
 	char *ret_output, size_t size);
 
 /* The same, with @in as its standard input; what it says is not told on success. */
-_must_check_ int owned_run_from(const struct owned *o, const char *what, const char *argv[], int in);
+_must_check_ int owned_run_from(const struct owned *o, const char *what,
+	const char *argv[], int in);
 
 #define _cleanup_owned_ _cleanup_(owned_end)

@@ -62,8 +62,8 @@ static int place_of_either(const char *built, const char *installed, char **ret)
 	if (!r && !access(path, R_OK)) {
 		r = judge_build(path, built, &ours);
 		if (!r && !ours)
-			say_warning("%s: not used, since others may write it or a folder on its way",
-				path);
+			say_warning("%s: not used, since others may write it or a folder on its "
+				"way", path);
 	}
 	if (r)
 		return r;

@@ -4,8 +4,8 @@
 
 #include "snp/util.h"
 
-/* The helper VM's program: of the same build, unless others than root and the caller may write there,
- * which is said; or of the same installation. 0, -ENOENT, -ENOMEM. */
+/* The helper VM's program: of the same build, unless others than root and the caller may write
+ * there, which is said; or of the same installation. 0, -ENOENT, -ENOMEM. */
 _must_check_ int place_of_helper(const char **ret);
 /* What sorted-xattrs.c becomes, found in the same way; malloc'ed. */
 _must_check_ int place_of_sorter(char **ret);

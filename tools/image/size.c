@@ -44,8 +44,8 @@ int image_size_parse(const char *text, uint64_t *ret)
 /* nftw() has no argument for its callback. */
 static struct image_tree *measuring;
 
-/* Sparse files become whole in the archive's or the file system's copy. What a directory's size says
- * is its file system's affair, and the same tree is to measure the same everywhere. */
+/* Sparse files become whole in the archive's or the file system's copy. What a directory's size
+ * says is its file system's affair, and the same tree is to measure the same everywhere. */
 static uint64_t content_size(const struct stat *st)
 {
 	bool counts = !S_ISDIR(st->st_mode) && st->st_size > 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Preloaded into the programs that make file systems: a file's extended attributes are listed in the
- * order of their names. Programs store them as they are listed, and that order is otherwise the whim
- * of the file system, or of fakeroot, that a tree lies in.
+ * Preloaded into the programs that make file systems: a file's extended attributes are listed in
+ * the order of their names. Programs store them as they are listed, and that order is otherwise the
+ * whim of the file system, or of fakeroot, that a tree lies in.
  */
 #include <dlfcn.h>
 #include <stdlib.h>

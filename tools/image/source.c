@@ -110,7 +110,8 @@ static int climb(int *fd, const struct stat *to, bool *ret)
 int image_source_contains(const char *dir, const char *path, bool *ret)
 {
 	const char *slash = strrchr(path, '/');
-	_cleanup_free_ char *parent = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	_cleanup_free_ char *parent = slash ? strndup(path, (size_t)(slash - path) + 1) :
+		strdup(".");
 	_cleanup_close_ int fd = -1;
 	struct stat top;
 
@@ -129,7 +130,8 @@ static int take_fs(const char *path, uint64_t size, struct image_fs *ret)
 	if (stat(path, &st))
 		return -errno;
 	if (size && size < (uint64_t)st.st_size) {
-		say_error("--size: the file system image alone has %lld bytes", (long long)st.st_size);
+		say_error("--size: the file system image alone has %lld bytes",
+			(long long)st.st_size);
 		return -ECANCELED;
 	}
 	/* QEMU shows whole sectors. */

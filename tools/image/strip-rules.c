@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What makes one machine that machine: in an image that many boot and everybody reads, it would make
- * them all the same one. Only what its owner did not choose, and what is made anew where it is missing.
+ * What makes one machine that machine: in an image that many boot and everybody reads, it would
+ * make them all the same one. Only what its owner did not choose, and what is made anew where it is
+ * missing.
  */
 #include "strip.h"
 
@@ -22,7 +23,8 @@ static const struct strip_rule rules[] = {
 	{"boot/efi/loader", "random-seed", false, "the same randomness in every VM"},
 	{"efi/loader", "random-seed", false, "the same randomness in every VM"},
 	{"var/lib/NetworkManager", "secret_key", false, "key of this machine's addresses"},
-	{"etc/ssl/private", "ssl-cert-snakeoil.key", false, "private key that everybody would have"},
+	{"etc/ssl/private", "ssl-cert-snakeoil.key", false,
+		"private key that everybody would have"},
 	{"etc/ssl/certs", "ssl-cert-snakeoil.pem", false, "certificate of that key"},
 	{"etc/pki/tls/private", "localhost.key", false, "private key that everybody would have"},
 	{"etc/pki/tls/certs", "localhost.crt", false, "certificate of that key"},

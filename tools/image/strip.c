@@ -53,7 +53,8 @@ static int path_of(int fd, const char *suffix, char **ret)
 }
 
 /* Unless it is there: two links may lead to one file, and the first rule for it counts. */
-static int list_path(struct strip_list *l, char *path, size_t top_len, const struct strip_rule *rule)
+static int list_path(struct strip_list *l, char *path, size_t top_len,
+	const struct strip_rule *rule)
 {
 	_cleanup_free_ char *owned = path;
 
@@ -176,7 +177,8 @@ static int empty(const struct owned *o, const struct strip_list *l)
 
 	for (size_t i = 0; i < l->n && !r; i++) {
 		const char *argv[] = {NULL, NULL, NULL, NULL, "install", "--mode=0444", "--owner=0",
-			"--group=0", "--no-target-directory", "--", "/dev/null", l->v[i].path, NULL};
+			"--group=0", "--no-target-directory", "--",
+			"/dev/null", l->v[i].path, NULL};
 
 		if (l->v[i].rule->emptied)
 			r = owned_run(o, "empty a file", argv, NULL, 0);
@@ -186,8 +188,8 @@ static int empty(const struct owned *o, const struct strip_list *l)
 
 static int take_out(const struct owned *o, const struct strip_list *l)
 {
-	const char *argv[OWNED_ARGS + 4 + STRIP_MAX + 1] = {NULL, NULL, NULL, NULL, "rm", "--recursive",
-		"--force", "--"};
+	const char *argv[OWNED_ARGS + 4 + STRIP_MAX + 1] = {NULL, NULL, NULL, NULL,
+		"rm", "--recursive", "--force", "--"};
 	size_t n = OWNED_ARGS + 4, before = n;
 
 	for (size_t i = 0; i < l->n; i++)

@@ -12,7 +12,8 @@
 struct strip_rule {
 	const char *dir;	/* from the top, no slash in front */
 	const char *name;	/* in it, as fnmatch(3) */
-	bool emptied;		/* stays, or comes, as an empty file; else it goes, a directory whole */
+	bool emptied;		/* stays, or comes, as an empty file; else it goes, a
+				 * directory whole */
 	const char *what;	/* for people */
 };
 

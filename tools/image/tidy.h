@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a tree of one's own has that is not of the tree it was made from: times to the nanosecond, and
- * for directories that no archive mentions the time of unpacking. Straightened, so that the same tree
- * gives the same image; and its fingerprint, from which names are derived. tidy.c.
+ * What a tree of one's own has that is not of the tree it was made from: times to the nanosecond,
+ * and for directories that no archive mentions the time of unpacking. Straightened, so that the
+ * same tree gives the same image; and its fingerprint, from which names are derived. tidy.c.
  */
 #pragma once
 

@@ -35,9 +35,10 @@ static const char mend_script[] =
 static int mend(const struct owned *o, const char *tree)
 {
 	_cleanup_free_ char *stamp = NULL, *links = NULL;
-	const char *find[] = {NULL, NULL, NULL, NULL, "find", tree, "-exec", "sh", "-c", mend_script, NULL,
-		"{}", "+", NULL};
-	const char *rm[] = {NULL, NULL, NULL, NULL, "rm", "--recursive", "--force", "--", NULL, NULL};
+	const char *find[] = {NULL, NULL, NULL, NULL, "find", tree, "-exec",
+		"sh", "-c", mend_script, NULL, "{}", "+", NULL};
+	const char *rm[] = {NULL, NULL, NULL, NULL, "rm", "--recursive",
+		"--force", "--", NULL, NULL};
 	int r;
 
 	if (!o->keeper.pid)
@@ -96,7 +97,8 @@ static int start_packing(const char *dir, int to, struct process *ret)
 	return process_start((char *const *)(uintptr_t)argv, &io, ret);
 }
 
-int unpack_copy(const struct owned *o, const char *dir, const char *tree, struct timespec *ret_begun)
+int unpack_copy(const struct owned *o, const char *dir, const char *tree,
+	struct timespec *ret_begun)
 {
 	_cleanup_process_ struct process packing = PROCESS_NONE;
 	_cleanup_close_ int from = -1, to = -1;

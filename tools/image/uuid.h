@@ -12,4 +12,5 @@ bool uuid_ok(const char *text);
 /* 0 or -errno. */
 _must_check_ int uuid_random(char ret[static UUID_TEXT_SIZE]);
 /* Always the same for @purpose and @from, and another one than @from. 0 or -EIO. */
-_must_check_ int uuid_derive(const char *purpose, const char *from, char ret[static UUID_TEXT_SIZE]);
+_must_check_ int uuid_derive(const char *purpose, const char *from,
+	char ret[static UUID_TEXT_SIZE]);

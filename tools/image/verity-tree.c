@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The dm-verity hash tree of a file, by libcryptsetup: the one file of the owner's command that speaks
- * to it. In a process of its own, since the library cannot be interrupted. */
+/* The dm-verity hash tree of a file, by libcryptsetup: the one file of the owner's command that
+ * speaks to it. In a process of its own, since the library cannot be interrupted. */
 #include "verity-tree.h"
 
 #include <libcryptsetup.h>
@@ -150,8 +150,8 @@ static int run(struct job *job)
 
 int verity_tree_make(const struct verity_tree *t, uint8_t ret_root[static VERITY_HASH_MAX])
 {
-	struct job *job = mmap(NULL, sizeof(*job), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		-1, 0);
+	struct job *job = mmap(NULL, sizeof(*job), PROT_READ | PROT_WRITE, MAP_SHARED |
+		MAP_ANONYMOUS, -1, 0);
 	int r;
 
 	if (job == MAP_FAILED)

@@ -45,4 +45,5 @@ uint64_t verity_fec_end(const struct verity_tree *t);
  * Both files exist. Return: 0; -EINTR; -ECANCELED when what is wrong was said on standard error;
  * another -errno.
  */
-_must_check_ int verity_tree_make(const struct verity_tree *t, uint8_t ret_root[static VERITY_HASH_MAX]);
+_must_check_ int verity_tree_make(const struct verity_tree *t,
+	uint8_t ret_root[static VERITY_HASH_MAX]);

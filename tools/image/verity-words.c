@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The kernel command line by which an agent boots a verity disk, and by which a systemd on it takes no
- * credentials from its host: those are not measured, and make whoever gives them root.
+ * The kernel command line by which an agent boots a verity disk, and by which a systemd on it takes
+ * no credentials from its host: those are not measured, and make whoever gives them root.
  */
 #include "verity-words.h"
 

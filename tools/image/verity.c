@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The steps from a root tree to a verity disk. A tree is first copied, so that what one machine alone
- * should have can be taken out of it; the file system is made in the disk's own file, the hash tree
- * behind it or in a second one. Everything that others choose at random is derived from the tree.
+ * The steps from a root tree to a verity disk. A tree is first copied, so that what one machine
+ * alone should have can be taken out of it; the file system is made in the disk's own file, the
+ * hash tree behind it or in a second one. Everything that others choose at random is derived from
+ * the tree.
  */
 #include "verity.h"
 
@@ -72,8 +73,8 @@ static int make_tree(const struct verity_plan *p, const struct owned *o, const c
 	return image_tidy(tree, &wish, ret_tidied);
 }
 
-static int make_fs_of(const struct verity_plan *p, const struct output *out, char uuid[UUID_TEXT_SIZE],
-	struct verity_made *m)
+static int make_fs_of(const struct verity_plan *p, const struct output *out,
+	char uuid[UUID_TEXT_SIZE], struct verity_made *m)
 {
 	_cleanup_owned_ struct owned o = OWNED_PLAIN;
 	_cleanup_free_ char *tree = NULL;
@@ -104,13 +105,13 @@ static int make_fs_of(const struct verity_plan *p, const struct output *out, cha
 static int copy_fs(const struct verity_plan *p, const struct output *out)
 {
 	const struct owned plain = OWNED_PLAIN;
-	const char *argv[] = {NULL, NULL, NULL, NULL, "cp", "--reflink=auto", "--sparse=auto", "--", p->in,
-		out->partial, NULL};
+	const char *argv[] = {NULL, NULL, NULL, NULL, "cp", "--reflink=auto", "--sparse=auto", "--",
+		p->in, out->partial, NULL};
 	int r = output_size(out, 0);
 
 	say_warning("a file system image is taken as it is: SSH host keys and whatever else of one "
-		"machine is in it will be in every VM, for its host to read (the agent makes new SSH "
-		"host keys all the same)");
+		"machine is in it will be in every VM, for its host to read (the agent makes new "
+		"SSH host keys all the same)");
 	return r ? r : owned_run(&plain, "copy the file system", argv, NULL, 0);
 }
 
@@ -162,8 +163,8 @@ static int choose_salt(const struct verity_plan *p, const char *uuid, struct ver
 	return EVP_Digest(text, strlen(text), m->salt, NULL, EVP_sha256(), NULL) ? 0 : -EIO;
 }
 
-static int make_hashes(const struct verity_plan *p, const struct output *out, const struct output *hash,
-	const char *uuid, struct verity_made *m)
+static int make_hashes(const struct verity_plan *p, const struct output *out,
+	const struct output *hash, const char *uuid, struct verity_made *m)
 {
 	struct verity_tree tree = {.data = out->partial, .data_size = m->hash_offset,
 		.hash = hash ? hash->partial : out->partial, .algorithm = p->algorithm,

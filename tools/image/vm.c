@@ -56,8 +56,8 @@ void image_job_disk_done(struct image_job_disk *d)
 	*d = IMAGE_JOB_DISK_NULL;
 }
 
-/* The VM writes while we read: a state that is told last is seen last often enough, since the end of
- * QEMU is waited for before a result counts. */
+/* The VM writes while we read: a state that is told last is seen last often enough, since the end
+ * of QEMU is waited for before a result counts. */
 static void look(const struct image_job_disk *d, struct image_result *ret)
 {
 	memcpy(ret, d->map + IMAGE_RESULT_OFFSET, sizeof(*ret));
@@ -213,7 +213,8 @@ static int judge(int r, int status, const struct image_result *result, int conso
 	else if (r)
 		say_error("the helper VM: %s", strerror(-r));
 	else
-		say_error("the helper VM ended (QEMU's status %d) before its work was done", status);
+		say_error("the helper VM ended (QEMU's status %d) before its "
+			"work was done", status);
 	show_console(console);
 	return -ECANCELED;
 }

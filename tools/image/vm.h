@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The helper VM: an unprivileged user's device-mapper. It formats and fills one disk, as job.h says,
- * and knows nothing else: no network, no other file.
+ * The helper VM: an unprivileged user's device-mapper. It formats and fills one disk, as job.h
+ * says, and knows nothing else: no network, no other file.
  */
 #pragma once
 

@@ -103,7 +103,8 @@ int cache_put(const char *dir, const struct kds_item *item, const void *data, si
 /* No link is followed and no pipe waited for. */
 static int see_file(int dir_fd, const char *name, cache_seer see, void *arg)
 {
-	_cleanup_close_ int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	_cleanup_close_ int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW |
+		O_NONBLOCK | O_CLOEXEC);
 	_cleanup_free_ uint8_t *data = NULL;
 	struct stat st;
 	size_t len;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The owner's cache of certificates and revocation lists: $XDG_CACHE_HOME/snpguard/certs, one DER file
- * for each, named by product, chip and TCB. What comes out of it is a candidate like any other and
- * never trusted: a file can be anything. ENEMY INPUT.
+ * The owner's cache of certificates and revocation lists: $XDG_CACHE_HOME/snpguard/certs, one DER
+ * file for each, named by product, chip and TCB. What comes out of it is a candidate like any other
+ * and never trusted: a file can be anything. ENEMY INPUT.
  *
  * Writers replace a file as a whole, so that processes may read and write at the same time.
  */
@@ -32,4 +32,5 @@ typedef int (*cache_seer)(void *arg, const char *name, const uint8_t *data, size
  *
  * What is no regular file, empty or too large is passed over. Return: 0, -errno, or what @see said.
  */
-_must_check_ int cache_each(const char *dir, const struct kds_item *item, cache_seer see, void *arg);
+_must_check_ int cache_each(const char *dir, const struct kds_item *item,
+	cache_seer see, void *arg);

@@ -8,8 +8,8 @@
 #define GUESSES_MAX 8
 
 /*
- * The lines that the report's chip may be of. Version 2 does not tell; a CHIP_ID of eight bytes does,
- * and beyond that only a certificate.
+ * The lines that the report's chip may be of. Version 2 does not tell; a CHIP_ID of eight bytes
+ * does, and beyond that only a certificate.
  */
 static size_t guess(const struct products *products, const struct snp_report *report,
 	struct kds_item ret[static GUESSES_MAX])
@@ -30,7 +30,8 @@ static size_t guess(const struct products *products, const struct snp_report *re
 
 		if (!p->n_roots)
 			continue; /* the meaning of its TCB is not known */
-		if (masked || is_short == snp_all_zero(report->chip_id + used, SNP_CHIP_ID_SIZE - used))
+		if (masked || is_short == snp_all_zero(report->chip_id + used,
+			SNP_CHIP_ID_SIZE - used))
 			ret[n++] = kds_item_of_report(report, p);
 	}
 	return n;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a report's verification needs and nobody has given: from the cache, else from the service. */
+/* What a report's verification needs and nobody has given: from the cache,
+ * else from the service. */
 #pragma once
 
 #include "kds.h"
@@ -10,12 +11,12 @@
  * @bag: the candidates; nothing is looked for that fits the report and is among them
  * @ret: the chip's certificate that was found, given or fetched; product NULL: none
  *
- * Nothing becomes trusted by this: the report's verification judges all of the bag. But what the cache
- * and the service give has to be right, down to a root that is trusted, or it is not taken: so a
- * spoilt cache is mended, and a service that answers anything is named.
+ * Nothing becomes trusted by this: the report's verification judges all of the bag. But what the
+ * cache and the service give has to be right, down to a root that is trusted, or it is not taken:
+ * so a spoilt cache is mended, and a service that answers anything is named.
  *
- * A report that cannot be read, or whose processor is not known, needs nothing: its verification says
- * why.
+ * A report that cannot be read, or whose processor is not known, needs nothing: its verification
+ * says why.
  *
  * Return: 0; -errno; KDS_E_*; OWNER_E_ANSWER*. With anything but 0 the bag may have some of it.
  */

@@ -57,8 +57,8 @@ static bool is_signed_by_ark(const struct kds *k, X509_CRL *crl, const struct pr
 		EVP_PKEY *key = X509_get0_pubkey(bag->v[i]);
 		struct kds_item item;
 
-		yes = key && kds_item_of_cert(bag->v[i], k->products, &item) == 0 && item.kind == KDS_ARK &&
-			strcmp(item.product->name, product->name) == 0 &&
+		yes = key && kds_item_of_cert(bag->v[i], k->products, &item) == 0 &&
+			item.kind == KDS_ARK && strcmp(item.product->name, product->name) == 0 &&
 			X509_CRL_verify(crl, key) == 1;
 	}
 	ERR_clear_error();

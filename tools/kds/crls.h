@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The ARK's revocation lists, from the cache and from the service. What a list says is judged by the
- * verification; here it only has to be the line's, and one of the service's signed by an ARK of it.
+ * The ARK's revocation lists, from the cache and from the service. What a list says is judged by
+ * the verification; here it only has to be the line's, and one of the service's signed by an ARK of
+ * it.
  */
 #pragma once
 
@@ -21,7 +22,8 @@ bool kds_has_crl(const struct kds *k, const struct certs *bag, const struct prod
  * @vlek: the list for VLEK, not that for VCEK
  * @bag: has the ARK
  *
- * Return: 0, also when the last one came a moment ago; or as kds_begin() and kds_fetch(); KDS_E_WRONG.
+ * Return: 0, also when the last one came a moment ago; or as kds_begin() and kds_fetch();
+ * KDS_E_WRONG.
  */
 _must_check_ int kds_fetch_crl(struct kds *k, const struct product *product, bool vlek,
 	struct certs *bag);

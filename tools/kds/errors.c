@@ -13,7 +13,8 @@ static const char *const texts[] = {
 	TEXT(KDS_E_OFFLINE) = "not in the cache, and the key service is not to be asked",
 	TEXT(KDS_E_MASKED) = "the report hides its chip (CHIP_ID is zero), so nobody can say which "
 		"VCEK certificate it needs",
-	TEXT(KDS_E_VLEK) = "a VLEK certificate comes from the host's provider alone; the key service "
+	TEXT(KDS_E_VLEK) =
+		"a VLEK certificate comes from the host's provider alone; the key service "
 		"gives it to nobody else",
 	TEXT(KDS_E_ABSENT) = "the key service has none",
 	TEXT(KDS_E_BUSY) = "the key service wants to be left alone for now",

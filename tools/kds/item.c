@@ -142,7 +142,8 @@ struct kds_item kds_item_of_report(const struct snp_report *report, const struct
 
 bool kds_item_fits(const struct kds_item *wanted, const struct kds_item *got)
 {
-	return got->kind == wanted->kind && strcmp(got->product->name, wanted->product->name) == 0 &&
+	return got->kind == wanted->kind &&
+		strcmp(got->product->name, wanted->product->name) == 0 &&
 		snp_tcb_equal(&got->tcb, &wanted->tcb) &&
 		(snp_all_zero(wanted->chip_id, sizeof(wanted->chip_id)) ||
 			memcmp(got->chip_id, wanted->chip_id, sizeof(got->chip_id)) == 0) &&

@@ -94,7 +94,8 @@ int kds_fetch(struct kds *k, struct stamp *stamp, struct http_answer *ret)
 			return KDS_E_ABSENT;
 		case 429:
 		case 503:
-			stamp_set(stamp, ret->retry_after ? ret->retry_after : backoff, ret->status);
+			stamp_set(stamp, ret->retry_after ? ret->retry_after : backoff,
+				ret->status);
 			backoff = 2 * backoff < BACKOFF_MAX ? 2 * backoff : BACKOFF_MAX;
 			break;
 		default:

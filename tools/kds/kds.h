@@ -17,7 +17,8 @@ struct kds {
 	char *cache;			/* the cache's folder; NULL: there is none */
 	const struct certs *roots;	/* trusted in place of AMD's; NULL: AMD's */
 	const struct products *products;	/* processor lines */
-	void (*waiting)(const char *url, unsigned seconds);	/* told before each wait; may be NULL */
+	void (*waiting)(const char *url, unsigned seconds);	/* told before each
+								 * wait; may be NULL */
 	char url[KDS_URL_SIZE];		/* what was asked for last */
 	char detail[256];		/* and what came of it, for people */
 	int uncached;			/* why something fetched was not kept; 0: all was */

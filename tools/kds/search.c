@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One thing from one source after the other, taken only when it is right. ENEMY INPUT: all sources. */
+/* One thing from one source after the other, taken only when it is right.
+ * ENEMY INPUT: all sources. */
 #include "search.h"
 
 #include <openssl/err.h>
@@ -84,7 +85,8 @@ static int judge(struct search *s, const struct certs *from)
 		X509 *x = from->v[i], *ark = NULL;
 		int r;
 
-		if (!search_fits(s->k, x, &s->item) || (s->issuers && !search_is_signed(x, s->issuers)))
+		if (!search_fits(s->k, x, &s->item) ||
+			(s->issuers && !search_is_signed(x, s->issuers)))
 			continue;
 		if (is_chain(&s->item) && !(ark = root_above(s, x, from)))
 			continue;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The search for one thing: a leaf, or an ASK or ASVK and with it the ARK. A source is enemy input, and
- * what it gives is taken only when it is what is looked for and, as far as is known by then, rightly
- * signed: a chain up to a root that is trusted, a leaf by one of its issuers. Part of libkds alone.
+ * The search for one thing: a leaf, or an ASK or ASVK and with it the ARK. A source is enemy input,
+ * and what it gives is taken only when it is what is looked for and, as far as is known by then,
+ * rightly signed: a chain up to a root that is trusted, a leaf by one of its issuers. Part of
+ * libkds alone.
  */
 #pragma once
 
@@ -11,7 +12,8 @@
 struct search {
 	struct kds *k;
 	struct kds_item item;		/* ARKs come with their ASK or ASVK */
-	const struct certs *issuers;	/* leaf: one of them must have signed it; NULL: not known yet */
+	const struct certs *issuers;	/* leaf: one of them must have signed it; NULL:
+					 * not known yet */
 	struct certs found;
 	bool asked;			/* it came from the service */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One request at a time for each thing, among all of the owner's processes: a file beside the cached
- * one that is locked while its holder asks, and keeps when the service may be asked again.
+ * One request at a time for each thing, among all of the owner's processes: a file beside the
+ * cached one that is locked while its holder asks, and keeps when the service may be asked again.
  */
 #pragma once
 

@@ -11,8 +11,8 @@
 #define KDS_BASE_MAX 256
 #define KDS_URL_SIZE 640
 
-/* May paths be put behind it? https, or http where that is said: nothing else, no user, no query. 0 or
- * KDS_E_BASE. */
+/* May paths be put behind it? https, or http where that is said: nothing else, no user, no query. 0
+ * or KDS_E_BASE. */
 _must_check_ int kds_base_check(const char *base);
 
 /* ARK, ASK and ASVK come as a chain of two. 0, KDS_E_VLEK, KDS_E_MASKED, KDS_E_BASE. */

@@ -5,8 +5,10 @@
 #include "command.h"
 #include "snp/secret.h"
 
-/* EXIT_DONE, or another exit status after it has said why. @passphrase_file: NULL for the terminal. */
+/* EXIT_DONE, or another exit status after it has said why. @passphrase_file:
+ * NULL for the terminal. */
 _must_check_ int owner_key_load(const char *path, const char *passphrase_file,
 	struct snp_secret *ret);
-/* What can be known without reading them: that both files are there and not for others. The same. */
+/* What can be known without reading them: that both files are there
+ * and not for others. The same. */
 _must_check_ int owner_key_check(const char *path, const char *passphrase_file);

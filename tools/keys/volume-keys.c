@@ -44,7 +44,8 @@ static int second_key(const char *name)
 	return EXIT_USAGE;
 }
 
-static int check_file(const struct record *record, const char *text, bool given[static SNP_VOLUMES_MAX])
+static int check_file(const struct record *record, const char *text,
+	bool given[static SNP_VOLUMES_MAX])
 {
 	char name[sizeof(((struct volume_record *)NULL)->name)];
 	const char *path;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The answers of libmeasure: 0, -errno, or a reasoned no, as in snp/errors.h, whose refusals may come
- * back from here as well. Always `if (r)`.
+ * The answers of libmeasure: 0, -errno, or a reasoned no, as in snp/errors.h, whose refusals may
+ * come back from here as well. Always `if (r)`.
  */
 #pragma once
 
@@ -13,13 +13,15 @@ enum measure_refusal {
 	MEASURE_E_FIRMWARE_SIZE = 1280,	/* not a whole number of pages, or too large */
 	MEASURE_E_FOOTER,		/* no table of entries at the end, or a malformed one */
 	MEASURE_E_METADATA,		/* SEV metadata malformed */
-	MEASURE_E_SECTION,		/* a section outside of 4 GiB, of part of a page, or too large */
+	MEASURE_E_SECTION,		/* a section outside of 4 GiB, of part of a
+					 * page, or too large */
 	MEASURE_E_SECTION_TYPE,		/* a section of a type that is not known */
 	MEASURE_E_NO_METADATA,		/* no SEV metadata: not a firmware for SNP */
 	MEASURE_E_NO_RESET,		/* no address at which application processors begin */
 	MEASURE_E_NO_HASHES,		/* a kernel, and no room in the firmware for its hashes */
 	MEASURE_E_NO_HASHES_SECTION,	/* a kernel, and no section for its hashes */
-	MEASURE_E_HASHES_PLACE,		/* a kernel, and its hashes would lie outside of their section */
+	MEASURE_E_HASHES_PLACE,		/* a kernel, and its hashes would lie outside of
+					 * their section */
 	MEASURE_E_NO_SVSM,		/* no SVSM entry within the image: not an SVSM */
 	MEASURE_E_SVSM_PLACE,		/* SVSM, variables and firmware do not fit below 4 GiB */
 	MEASURE_E_VCPUS,		/* no vCPU, or more than there can be */

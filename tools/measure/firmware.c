@@ -12,18 +12,18 @@
 #define METADATA_HEADER 16
 #define DESCRIPTOR_SIZE 12
 #define METADATA_VERSION 1
-/* All sections together, 256 MiB: a firmware has 30 pages or so. Keeps a hostile image from having us
- * count for long, again for each digest of a set. */
+/* All sections together, 256 MiB: a firmware has 30 pages or so. Keeps a hostile image from having
+ * us count for long, again for each digest of a set. */
 #define SECTION_PAGES_MAX (UINT64_C(1) << 16)
 
-static const uint8_t guid_footer[GUID_SIZE] = GUID(0x96b582de, 0x1fb2, 0x45f7, 0xba, 0xea, 0xa3, 0x66,
-	0xc5, 0x5a, 0x08, 0x2d);
-static const uint8_t guid_reset[GUID_SIZE] = GUID(0x00f771de, 0x1a7e, 0x4fcb, 0x89, 0x0e, 0x68, 0xc7,
-	0x7e, 0x2f, 0xb4, 0x4e);
-static const uint8_t guid_hashes[GUID_SIZE] = GUID(0x7255371f, 0x3a3b, 0x4b04, 0x92, 0x7b, 0x1d, 0xa6,
-	0xef, 0xa8, 0xd4, 0x54);
-static const uint8_t guid_metadata[GUID_SIZE] = GUID(0xdc886566, 0x984a, 0x4798, 0xa7, 0x5e, 0x55, 0x85,
-	0xa7, 0xbf, 0x67, 0xcc);
+static const uint8_t guid_footer[GUID_SIZE] = GUID(0x96b582de, 0x1fb2, 0x45f7, 0xba, 0xea, 0xa3,
+	0x66, 0xc5, 0x5a, 0x08, 0x2d);
+static const uint8_t guid_reset[GUID_SIZE] = GUID(0x00f771de, 0x1a7e, 0x4fcb, 0x89, 0x0e, 0x68,
+	0xc7, 0x7e, 0x2f, 0xb4, 0x4e);
+static const uint8_t guid_hashes[GUID_SIZE] = GUID(0x7255371f, 0x3a3b, 0x4b04, 0x92, 0x7b, 0x1d,
+	0xa6, 0xef, 0xa8, 0xd4, 0x54);
+static const uint8_t guid_metadata[GUID_SIZE] = GUID(0xdc886566, 0x984a, 0x4798, 0xa7, 0x5e, 0x55,
+	0x85, 0xa7, 0xbf, 0x67, 0xcc);
 static const uint8_t guid_svsm[GUID_SIZE] = GUID(0xa789a612, 0x0597, 0x4c4b, 0xa4, 0x9f, 0xcb, 0xb1,
 	0xfe, 0x9d, 0x1d, 0xdd);
 
@@ -93,7 +93,8 @@ static int read_metadata(struct firmware *f, uint32_t distance)
 	version = snp_take_le32(&c);
 	n = snp_take_le32(&c);
 	if (!snp_cursor_ok(&c) || memcmp(magic, "ASEV", 4) != 0 || version != METADATA_VERSION ||
-			n > FIRMWARE_SECTIONS_MAX || length != METADATA_HEADER + n * DESCRIPTOR_SIZE)
+			n > FIRMWARE_SECTIONS_MAX ||
+			length != METADATA_HEADER + n * DESCRIPTOR_SIZE)
 		return MEASURE_E_METADATA;
 	for (uint32_t i = 0; i < n; i++) {
 		int r = take_section(&c, f, &pages);
@@ -105,10 +106,10 @@ static int read_metadata(struct firmware *f, uint32_t distance)
 	return 0;
 }
 
-/* One entry of the table. @seen: a bit for each that we know, since the first reader of a doubled one
- * need not be the one that the loader heeds. */
-static int take_entry(struct firmware *f, const uint8_t *guid, struct snp_cursor data, unsigned *seen,
-	uint32_t *metadata)
+/* One entry of the table. @seen: a bit for each that we know, since the first reader of a doubled
+ * one need not be the one that the loader heeds. */
+static int take_entry(struct firmware *f, const uint8_t *guid, struct snp_cursor data,
+	unsigned *seen, uint32_t *metadata)
 {
 	const struct {
 		const uint8_t *guid;
@@ -143,7 +144,8 @@ static int read_entries(struct firmware *f, const struct snp_cursor *table, size
 	unsigned seen = 0;
 
 	while (end) {
-		struct snp_cursor tail = snp_cursor_sub(table, end - ENTRY_OVERHEAD, ENTRY_OVERHEAD), data;
+		struct snp_cursor tail = snp_cursor_sub(table, end - ENTRY_OVERHEAD,
+			ENTRY_OVERHEAD), data;
 		uint16_t length = snp_take_le16(&tail);
 		const uint8_t *guid = snp_take(&tail, GUID_SIZE);
 		int r;

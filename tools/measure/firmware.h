@@ -4,8 +4,9 @@
  * anywhere, and a hostile one may only be refused.
  *
  * Layout (edk2 OvmfPkg/ResetVector/Ia16/ResetVectorVtf0.asm, X64/OvmfSevMetadata.asm): the last 32
- * bytes are the reset vector; before them stands a table of entries, each data, u16 length, GUID, to
- * be read backwards; one of them tells where the SEV metadata lies, a list of sections in memory.
+ * bytes are the reset vector; before them stands a table of entries, each data, u16 length, GUID,
+ * to be read backwards; one of them tells where the SEV metadata lies, a list of sections in
+ * memory.
  */
 #pragma once
 
@@ -53,8 +54,8 @@ struct firmware {
  * firmware_parse() - read the footer and the SEV metadata of an image
  * @image: all of it; must outlive @ret
  *
- * An image without metadata, reset block, hash area or SVSM entry is no failure here: whether one is
- * needed depends on what is measured. Return: 0 or MEASURE_E_FIRMWARE_SIZE, _FOOTER, _METADATA,
+ * An image without metadata, reset block, hash area or SVSM entry is no failure here: whether one
+ * is needed depends on what is measured. Return: 0 or MEASURE_E_FIRMWARE_SIZE, _FOOTER, _METADATA,
  * _SECTION, _SECTION_TYPE.
  */
 _must_check_ int firmware_parse(const uint8_t *image, size_t size, struct firmware *ret);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The table by which kernel, initrd and command line enter the launch digest: QEMU writes their hashes
- * into a page of the firmware's, that page is measured, and the firmware compares (QEMU
+ * The table by which kernel, initrd and command line enter the launch digest: QEMU writes their
+ * hashes into a page of the firmware's, that page is measured, and the firmware compares (QEMU
  * target/i386/sev.c, edk2 OvmfPkg/AmdSev/BlobVerifierLibSevHashes).
  */
 #pragma once

@@ -44,7 +44,8 @@ static int sha384(struct launch_digest *d, const void *data, size_t len, uint8_t
 }
 
 /* @contents: NULL where the content does not count. */
-static int step(struct launch_digest *d, enum launch_page type, uint64_t gpa, const uint8_t *contents)
+static int step(struct launch_digest *d, enum launch_page type, uint64_t gpa,
+	const uint8_t *contents)
 {
 	struct page_info info = {
 		.length = htole16(sizeof(info)),

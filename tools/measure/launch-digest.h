@@ -38,7 +38,8 @@ _must_check_ int launch_digest_pages(struct launch_digest *d, enum launch_page t
 /* The hash of one page's content, for launch_digest_hashed(). */
 _must_check_ int launch_digest_content(struct launch_digest *d, const uint8_t page[static 4096],
 	uint8_t ret[static LAUNCH_DIGEST_SIZE]);
-/* A page by the hash of its content, which need not be made again where the same page comes again. */
+/* A page by the hash of its content, which need not be made again where
+ * the same page comes again. */
 _must_check_ int launch_digest_hashed(struct launch_digest *d, enum launch_page type, uint64_t gpa,
 	const uint8_t contents[static LAUNCH_DIGEST_SIZE]);
 /* Pages of which only type and place count. */

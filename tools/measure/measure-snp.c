@@ -20,7 +20,8 @@ static void give(const struct launch_digest *d, struct measure_digest *ret)
 	memcpy(ret->value, d->value, LAUNCH_DIGEST_SIZE);
 }
 
-/* The image ends where the reset vector has to be; @d has been begun with its hash, or it is added. */
+/* The image ends where the reset vector has to be;
+ * @d has been begun with its hash, or it is added. */
 static int add_firmware(const struct measure_input *in, struct launch_digest *d)
 {
 	const struct firmware *f = in->firmware;
@@ -53,8 +54,8 @@ static int add_section(const struct measure_input *in, struct launch_digest *d,
 	case FIRMWARE_CPUID:
 		return launch_digest_blank(d, LAUNCH_CPUID, s->gpa, s->size);
 	case FIRMWARE_SEC_MEM:
-		return launch_digest_blank(d, in->vmm == VMM_GCE ? LAUNCH_UNMEASURED : LAUNCH_ZERO, s->gpa,
-			s->size);
+		return launch_digest_blank(d, in->vmm == VMM_GCE ? LAUNCH_UNMEASURED : LAUNCH_ZERO,
+			s->gpa, s->size);
 	case FIRMWARE_KERNEL_HASHES:
 		if (in->kernel)
 			return add_hashes(in, d, s->gpa);
@@ -85,7 +86,8 @@ static int add_sections(const struct measure_input *in, struct launch_digest *d,
 	return 0;
 }
 
-static int add_vcpu(const struct measure_input *in, struct launch_digest *d, const uint8_t *contents)
+static int add_vcpu(const struct measure_input *in, struct launch_digest *d,
+	const uint8_t *contents)
 {
 	int r = launch_digest_hashed(d, LAUNCH_VMSA, VMSA_GPA, contents);
 
@@ -94,7 +96,8 @@ static int add_vcpu(const struct measure_input *in, struct launch_digest *d, con
 	return r;
 }
 
-static int hash_vcpu(const struct measure_input *in, struct launch_digest *d, bool boot, uint8_t *ret)
+static int hash_vcpu(const struct measure_input *in, struct launch_digest *d,
+	bool boot, uint8_t *ret)
 {
 	uint8_t page[VMSA_SIZE];
 
@@ -161,7 +164,8 @@ static int add_svsm(const struct measure_input *in, struct launch_digest *d, uin
 	return r;
 }
 
-/* Of the sections those of the SVSM count, which lays out the memory; the firmware starts inside. */
+/* Of the sections those of the SVSM count, which lays out the memory;
+ * the firmware starts inside. */
 int measure_snp_svsm(const struct measure_input *in, struct measure_digest *ret)
 {
 	uint8_t page[VMSA_SIZE], contents[LAUNCH_DIGEST_SIZE];

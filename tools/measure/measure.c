@@ -39,7 +39,8 @@ void measure_tell(const struct measure_input *in, const struct measure_stage *st
 		in->explain(stage, in->arg);
 }
 
-/* The table has to lie where the firmware looks for it: hashes that nobody compares protect nothing. */
+/* The table has to lie where the firmware looks for it:
+ * hashes that nobody compares protect nothing. */
 static int check_hashes_section(const struct firmware *f)
 {
 	uint32_t at = f->hashes_gpa % FIRMWARE_PAGE;
@@ -48,7 +49,8 @@ static int check_hashes_section(const struct firmware *f)
 	for (size_t i = 0; i < f->n_sections; i++) {
 		if (f->sections[i].type != FIRMWARE_KERNEL_HASHES)
 			continue;
-		if (f->sections[i].gpa != f->hashes_gpa - at || at + KERNEL_HASHES_SIZE > FIRMWARE_PAGE)
+		if (f->sections[i].gpa != f->hashes_gpa - at ||
+			at + KERNEL_HASHES_SIZE > FIRMWARE_PAGE)
 			return MEASURE_E_HASHES_PLACE;
 		r = 0;
 	}
@@ -67,7 +69,8 @@ static int check_kernel(const struct measure_input *in)
 	if (in->mode == MEASURE_SNP)
 		r = check_hashes_section(f);
 	/* QEMU asks for both as well; a firmware without the section is told so first. */
-	if (r != MEASURE_E_NO_HASHES_SECTION && (!f->hashes_gpa || f->hashes_size < KERNEL_HASHES_SIZE))
+	if (r != MEASURE_E_NO_HASHES_SECTION &&
+		(!f->hashes_gpa || f->hashes_size < KERNEL_HASHES_SIZE))
 		return MEASURE_E_NO_HASHES;
 	return r;
 }
@@ -95,7 +98,8 @@ static int check_svsm(const struct measure_input *in)
 		return MEASURE_E_NO_METADATA;
 	if (!in->svsm->has_svsm || in->svsm->svsm_entry >= in->svsm->size)
 		return MEASURE_E_NO_SVSM;
-	if (!in->vars_size || in->vars_size % FIRMWARE_PAGE || above + in->svsm->size > MEASURE_FOUR_GIB)
+	if (!in->vars_size || in->vars_size % FIRMWARE_PAGE ||
+		above + in->svsm->size > MEASURE_FOUR_GIB)
 		return MEASURE_E_SVSM_PLACE;
 	return 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the secure processor will measure when a VM is launched, computed from what the VM is made of.
- * No file, clock or network: bytes and hashes come in, a digest goes out, and each stage on the way is
- * told to who asks.
+ * What the secure processor will measure when a VM is launched, computed from what the VM is made
+ * of. No file, clock or network: bytes and hashes come in, a digest goes out, and each stage on the
+ * way is told to who asks.
  *
  * SNP (mode snp, snp-svsm): the chain of launch-digest.h, 48 bytes: firmware, the sections of its
  * metadata in their order, one page for each vCPU. SEV and SEV-ES: SHA-256, 32 bytes, of firmware,
@@ -45,7 +45,8 @@ struct measure_input {
 	enum measure_mode mode;
 	enum vmm vmm;
 	const struct firmware *firmware;	/* its metadata count even with @firmware_hash */
-	const uint8_t *firmware_hash;	/* LAUNCH_DIGEST_SIZE bytes, in place of the pages; or NULL. SNP */
+	const uint8_t *firmware_hash;	/* LAUNCH_DIGEST_SIZE bytes, in place of the
+					 * pages; or NULL. SNP */
 	const struct firmware *svsm;	/* MEASURE_SNP_SVSM: the SVSM; NULL otherwise */
 	uint32_t vars_size;		/* MEASURE_SNP_SVSM: bytes of the file of variables */
 	const struct kernel_hashes *kernel;	/* NULL: none given to the VMM */

@@ -5,8 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Of a model of QEMU's, "EPYC-Milan" or "EPYC-Milan-v2"; false when it is not known here. The version
- * behind a name changes features, never family, model or stepping (QEMU target/i386/cpu.c). */
+/* Of a model of QEMU's, "EPYC-Milan" or "EPYC-Milan-v2"; false when it is not known here. The
+ * version behind a name changes features, never family, model or stepping (QEMU
+ * target/i386/cpu.c). */
 bool vcpu_type_signature(const char *type, uint32_t *ret);
 uint32_t vcpu_signature(unsigned family, unsigned model, unsigned stepping);
 /* The names without versions, one for each @i from 0; NULL after the last. */

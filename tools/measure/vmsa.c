@@ -18,10 +18,10 @@ _Static_assert(sizeof(struct segment) == 16, "AMD 24593");
 
 /* Offsets in the save area (AMD 24593, table B-4). */
 enum {
-	ES = 0x000, CS = 0x010, SS = 0x020, DS = 0x030, FS = 0x040, GS = 0x050, GDTR = 0x060, LDTR = 0x070,
-	IDTR = 0x080, TR = 0x090, EFER = 0x0d0, CR4 = 0x148, CR0 = 0x158, DR7 = 0x160, DR6 = 0x168,
-	RFLAGS = 0x170, RIP = 0x178, G_PAT = 0x268, RDX = 0x310, SEV_FEATURES = 0x3b0, XCR0 = 0x3e8,
-	MXCSR = 0x408, X87_FCW = 0x410,
+	ES = 0x000, CS = 0x010, SS = 0x020, DS = 0x030, FS = 0x040, GS = 0x050, GDTR = 0x060,
+	LDTR = 0x070, IDTR = 0x080, TR = 0x090, EFER = 0x0d0, CR4 = 0x148, CR0 = 0x158,
+	DR7 = 0x160, DR6 = 0x168, RFLAGS = 0x170, RIP = 0x178, G_PAT = 0x268, RDX = 0x310,
+	SEV_FEATURES = 0x3b0, XCR0 = 0x3e8, MXCSR = 0x408, X87_FCW = 0x410,
 };
 
 /* What the VMMs do not agree upon. */
@@ -115,7 +115,8 @@ void vmsa_page_svsm(uint64_t rip, uint32_t vcpu_sig, uint8_t ret[static VMSA_SIZ
 	for (size_t i = 0; i < ARRAY_SIZE(data); i++)
 		put_segment(ret, data[i], (struct segment){.selector = 0x10, .attributes = 0xc93,
 			.limit = UINT32_MAX});
-	put_segment(ret, CS, (struct segment){.selector = 8, .attributes = 0xc9b, .limit = UINT32_MAX});
+	put_segment(ret, CS, (struct segment){.selector = 8, .attributes = 0xc9b,
+		.limit = UINT32_MAX});
 	put_segment(ret, GS, (struct segment){.attributes = 0x93, .limit = 0xffff});
 	put_segment(ret, TR, (struct segment){.attributes = f->tr, .limit = 0xffff});
 	put_u64(ret, CR0, 0x11);	/* protected mode already */

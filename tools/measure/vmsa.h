@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The first state of a vCPU (AMD 24593, VM save area of SEV-ES), which is measured as a page. VMMs do
- * not agree on it; what each sets is from sev-snp-measure 0.0.13, whose digests our tests compare.
+ * The first state of a vCPU (AMD 24593, VM save area of SEV-ES), which is measured as a page. VMMs
+ * do not agree on it; what each sets is from sev-snp-measure 0.0.13, whose digests our tests
+ * compare.
  */
 #pragma once
 

@@ -21,8 +21,8 @@ struct endpoint {
  * @text: "host", "host:port", "[ipv6]", "[ipv6]:port", or a bare IPv6 address
  * @default_port: where none is given
  *
- * Only letters, digits, '-', '.', '_' and, in an IPv6 address, ':' may stand in a host, and no '-' at
- * its start: nothing in it can become another part of a URL, or an option of a program.
+ * Only letters, digits, '-', '.', '_' and, in an IPv6 address, ':' may stand in a host, and no '-'
+ * at its start: nothing in it can become another part of a URL, or an option of a program.
  *
  * Return: 0 or OWNER_E_ENDPOINT.
  */

@@ -19,7 +19,8 @@ enum owner_refusal {
 	OWNER_E_ANSWER_LARGE,		/* HTTP answer beyond its bound */
 	OWNER_E_ANSWER,			/* not an answer of the protocol */
 	OWNER_E_KEY_FILE,		/* not an X25519 private key in PKCS#8 PEM */
-	OWNER_E_PASSPHRASE,		/* the key is encrypted and the passphrase does not open it */
+	OWNER_E_PASSPHRASE,		/* the key is encrypted and the passphrase
+					 * does not open it */
 	OWNER_E_FILE_MODE,		/* a secret that others may read */
 	OWNER_E_FILE_SIZE,		/* file empty or beyond its bound */
 	OWNER_E_FILE_KIND,		/* what is to be replaced is no regular file */

@@ -18,7 +18,8 @@ struct evidence {
 /* 0, -errno, OWNER_E_NOT_EVIDENCE, or SNP_E_* for an answer that does not decode. */
 _must_check_ int evidence_parse(const uint8_t *data, size_t len, struct evidence *ret);
 _must_check_ int evidence_read(const char *path, struct evidence *ret);
-/* The certificates of the answer's table, into a bag. 0, -errno, SNP_E_CERT_*, VERIFY_E_CERTS_MANY. */
+/* The certificates of the answer's table, into a bag. 0, -errno, SNP_E_CERT_*,
+ * VERIFY_E_CERTS_MANY. */
 _must_check_ int evidence_certs(const struct evidence *e, struct certs *bag);
 /**
  * evidence_demand() - what REPORT_DATA must be for the answer to be true

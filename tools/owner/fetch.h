@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Calls to a guest's agent: plain HTTP, tried again while the guest is starting or busy. TLS would add
- * nothing, since reports are signed and keys are sealed.
+ * Calls to a guest's agent: plain HTTP, tried again while the guest is starting or busy. TLS would
+ * add nothing, since reports are signed and keys are sealed.
  */
 #pragma once
 
@@ -9,7 +9,8 @@
 
 struct fetch_request {
 	struct http_request http;
-	unsigned wait;		/* seconds to go on trying while nobody listens or 503 is answered */
+	unsigned wait;		/* seconds to go on trying while nobody listens or
+				 * 503 is answered */
 	void (*waiting)(const char *why);	/* told once, before the first wait; may be NULL */
 };
 

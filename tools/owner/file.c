@@ -33,7 +33,8 @@ static size_t room_for(int fd, size_t max)
 {
 	struct stat st;
 
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size <= 0 || (uintmax_t)st.st_size > max)
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size <= 0 ||
+		(uintmax_t)st.st_size > max)
 		return max;
 	return (size_t)st.st_size;
 }

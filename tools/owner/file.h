@@ -14,8 +14,8 @@
 /* A whole file, malloc'ed with a zero byte after it. 0, -errno, OWNER_E_FILE_SIZE (empty, more than
  * @max, or growing meanwhile). */
 _must_check_ int file_read(const char *path, size_t max, uint8_t **ret, size_t *ret_len);
-/* May a new file take @path's name? Not that of a device: as root, "--out /dev/null" would take it from
- * everybody. 0 (also where nothing is), OWNER_E_FILE_KIND or -errno. */
+/* May a new file take @path's name? Not that of a device: as root, "--out /dev/null" would take it
+ * from everybody. 0 (also where nothing is), OWNER_E_FILE_KIND or -errno. */
 _must_check_ int file_replaceable(const char *path);
 /* Exactly @path's new content, through a temporary file beside it: no reader sees half of it. 0,
  * OWNER_E_FILE_KIND or -errno. */
@@ -24,6 +24,6 @@ _must_check_ int file_write(const char *path, const void *data, size_t len);
 _must_check_ int file_write_fd(int fd, const void *data, size_t len);
 /* Up to @max bytes until the end of the file. OWNER_E_FILE_SIZE when there are more. */
 _must_check_ int file_read_fd(int fd, uint8_t *buffer, size_t max, size_t *ret_len);
-/* Each folder of an absolute path that is not there, for its owner alone. @path is as before in the end.
- * 0 or -errno. */
+/* Each folder of an absolute path that is not there, for its owner alone. @path is as before in the
+ * end. 0 or -errno. */
 _must_check_ int file_make_folders(char *path);

@@ -52,7 +52,8 @@ static struct curl_slist *headers(const struct http_request *request)
 	return longer;
 }
 
-/* What the server's certificate shows holds through a proxy; in plain HTTP a proxy is one more liar. */
+/* What the server's certificate shows holds through a proxy;
+ * in plain HTTP a proxy is one more liar. */
 static bool set_scheme(CURL *curl, const char *url)
 {
 	if (strncasecmp(url, "https://", strlen("https://")) == 0)

@@ -25,7 +25,8 @@ struct http_request {
 
 struct http_answer {
 	long status;		/* HTTP status */
-	unsigned retry_after;	/* seconds that the server wants to be left alone for; 0: it says nothing */
+	unsigned retry_after;	/* seconds that the server wants to be left alone for; 0:
+				 * it says nothing */
 	char *body;		/* malloc'ed, with a zero byte after it */
 	size_t len;
 	char detail[256];	/* why there is no answer, for people */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * PKCS#8 PEM in and out. The PEM text passes through locked memory; OpenSSL's own objects wipe their
- * key when they are freed.
+ * PKCS#8 PEM in and out. The PEM text passes through locked memory; OpenSSL's own objects wipe
+ * their key when they are freed.
  */
 #include "ownerkey.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The record of an encrypted image: what its maker knows of each volume's header, written beside the
- * image by `snpguard image luks` and read by `snpguard unlock`, which tells it to the guest together
- * with the key. Nothing in it is secret; a changed one makes the guest refuse the volume.
+ * The record of an encrypted image: what its maker knows of each volume's header, written beside
+ * the image by `snpguard image luks` and read by `snpguard unlock`, which tells it to the guest
+ * together with the key. Nothing in it is secret; a changed one makes the guest refuse the volume.
  *
  *   {"version":1,"volumes":[{"name":"root","uuid":"…","cipher":"aes-xts-random",
  *    "integrity":"hmac(sha256)","sector_size":4096,"data_offset":16777216}]}

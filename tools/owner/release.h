@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Releasing a volume's key to a guest: what is sent, and to whom. The caller has verified the report
- * (verify.h) with the guest's public key bound into it; release_seal() then makes the one message
- * that this guest, in this boot, can open.
+ * Releasing a volume's key to a guest: what is sent, and to whom. The caller has verified the
+ * report (verify.h) with the guest's public key bound into it; release_seal() then makes the one
+ * message that this guest, in this boot, can open.
  */
 #pragma once
 

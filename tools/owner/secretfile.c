@@ -100,7 +100,7 @@ int secret_file_write(const char *path, const struct snp_secret *secret)
 		return -errno;
 	r = write_and_sync(fd, secret);
 	if (r)
-		(void)unlink(path); /* it is ours and incomplete; the first failure is the one told */
+		(void)unlink(path);	/* ours and incomplete; the first failure is the one told */
 	return r;
 }
 
@@ -156,8 +156,8 @@ static int read_without_echo(int tty, int signals, struct snp_secret *secret)
 	return r;
 }
 
-/* Whoever interrupts at the prompt wants his terminal back as it was: from before the echo goes until
- * it is on again, a signal only ends the reading, and does its work afterwards. */
+/* Whoever interrupts at the prompt wants his terminal back as it was: from before the echo goes
+ * until it is on again, a signal only ends the reading, and does its work afterwards. */
 static int read_silently(int tty, struct snp_secret *secret)
 {
 	static const int interrupting[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};

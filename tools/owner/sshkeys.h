@@ -33,7 +33,7 @@ const struct ssh_type *ssh_type_by_name(const char *name);
  * A line that tells one type and has a key of another is malformed. The same key twice is no key
  * too many.
  *
- * Return: 0; OWNER_E_SSH_TEXT for a malformed line; OWNER_E_SSH_NONE; OWNER_E_SSH_MANY for different
- * keys of that type.
+ * Return: 0; OWNER_E_SSH_TEXT for a malformed line; OWNER_E_SSH_NONE; OWNER_E_SSH_MANY for
+ * different keys of that type.
  */
 _must_check_ int ssh_key_find(const char *text, size_t len, const char *type, struct ssh_key *ret);

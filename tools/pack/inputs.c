@@ -61,8 +61,9 @@ int pack_choose_modules(const char *tree, const struct option_list *add, const c
 	if (r == 0)
 		r = closure_resolve(tree ? tree : dir, &list, ret, &why);
 	if (r == 0 && release && strcmp(ret->version, release) != 0)
-		r = why_set(&why, -ESTALE, "the kernel is %s and the modules are of %s: --modules DIR names "
-			"the right ones", release, ret->version);
+		r = why_set(&why, -ESTALE,
+			"the kernel is %s and the modules are of %s: --modules DIR names the right "
+			"ones", release, ret->version);
 	if (r)
 		say_error("%s", why.text[0] ? why.text : strerror(-r));
 	return r;

@@ -42,7 +42,8 @@ static int read_stub(const struct uki_options *o, struct uki_files *f)
 	bool sbat;
 
 	if (!o->stub && access(path, F_OK) != 0) {
-		say_error("no %s: install systemd-boot-efi, or name systemd's stub with --stub FILE", path);
+		say_error("no %s: install systemd-boot-efi, or name systemd's stub "
+			"with --stub FILE", path);
 		return EXIT_COULD_NOT;
 	}
 	if (read_one(path, &f->stub, &f->stub_len))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files of a unified kernel image. Functions say what went wrong and return enum exit_status. */
+/* The files of a unified kernel image. Functions say what went wrong
+ * and return enum exit_status. */
 #pragma once
 
 #include "kernel-image.h"

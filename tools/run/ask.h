@@ -11,6 +11,6 @@ struct asked {
 	char properties[ASK_TEXT_MAX + 1];
 };
 
-/* @program: QEMU_BINARY, or the path of another. 0; -ENOENT without it, -EPROTO when it does not tell
- * its version, or -errno. @ret does not move. */
+/* @program: QEMU_BINARY, or the path of another. 0; -ENOENT without it, -EPROTO when it does not
+ * tell its version, or -errno. @ret does not move. */
 _must_check_ int ask_qemu(const char *program, struct asked *ret);

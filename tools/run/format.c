@@ -44,6 +44,7 @@ const char *run_format_names(char *ret, size_t size)
 
 	ret[0] = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(formats) && at < size; i++)
-		at += (size_t)snprintf(ret + at, size - at, "%s%s", i ? ", " : "", formats[i]->name);
+		at += (size_t)snprintf(ret + at, size - at, "%s%s",
+			i ? ", " : "", formats[i]->name);
 	return ret;
 }

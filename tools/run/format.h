@@ -6,8 +6,8 @@
 
 struct run_format {
 	const char *name;
-	/* 0, -errno, VMCONF_E_INVALID: what the description wants has no place in that form. @why tells
-	 * in every case but 0, without the description's name. */
+	/* 0, -errno, VMCONF_E_INVALID: what the description wants has no place in that form. @why
+	 * tells in every case but 0, without the description's name. */
 	int (*print)(const struct vm_plan *p, FILE *out, char why[static VMCONF_WHY_MAX]);
 	const char *caution;	/* a warning that goes with whatever is printed; NULL: none */
 };

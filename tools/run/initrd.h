@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The initrd of an emulated VM: the description's, behind it the archive of [emulate], and behind that
- * what a processor would have learned from the launch, for the stand-in in the archive to repeat.
+ * The initrd of an emulated VM: the description's, behind it the archive of [emulate], and behind
+ * that what a processor would have learned from the launch, for the stand-in in the archive to
+ * repeat.
  */
 #pragma once
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* QEMU as a child, with its monitor on a socket of ours: what is asked of it there is one thing only. */
+/* QEMU as a child, with its monitor on a socket of ours:
+ * what is asked of it there is one thing only. */
 #include "start.h"
 
 #include <string.h>

@@ -91,8 +91,9 @@ static json_t *name(const X509_NAME *n)
 static json_t *tcb(const struct kds_item *item)
 {
 	const struct snp_tcb *t = &item->tcb;
-	json_t *object = json_pack("{s:i, s:i, s:i, s:i}", "boot_loader", t->boot_loader, "tee", t->tee,
-		"snp", t->snp, "microcode", t->microcode);
+	json_t *object = json_pack("{s:i, s:i, s:i, s:i}",
+		"boot_loader", t->boot_loader, "tee", t->tee, "snp", t->snp,
+		"microcode", t->microcode);
 
 	if (item->product->tcb_layout == SNP_TCB_TURIN)
 		(void)json_object_set_new(object, "fmc", json_integer(t->fmc));
@@ -139,7 +140,8 @@ json_t *show_cert_json(X509 *x)
 	if (kds_item_of_cert(x, products_builtin(), &item))
 		return NULL;
 	leaf = item.kind == KDS_VCEK || item.kind == KDS_VLEK;
-	return with_id(json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	return with_id(json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, "
+		"s:o, s:o, s:o, s:o, s:o}",
 		"kind", kds_kind_name(item.kind), "product", item.product->name,
 		"subject", name(X509_get_subject_name(x)), "issuer", name(X509_get_issuer_name(x)),
 		"serial", serial(X509_get0_serialNumber(x)),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a certificate or revocation list of AMD's is, for people and for scripts; nothing verified. */
+/* What a certificate or revocation list of AMD's is,
+ * for people and for scripts; nothing verified. */
 #pragma once
 
 #include <jansson.h>
@@ -11,12 +12,12 @@
  *	"tcb","chip_id","csp","spki_sha256","sha256","amd_root"}
  *
  * Names are stable; what a certificate of its kind has not is null. "id" is the beginning of
- * "sha256", "amd_root" tells of an ARK whether its key is the one pinned for the product. Return: a new
- * reference; NULL for what is not of AMD's shape, or without memory.
+ * "sha256", "amd_root" tells of an ARK whether its key is the one pinned for the product. Return: a
+ * new reference; NULL for what is not of AMD's shape, or without memory.
  */
 json_t *show_cert_json(X509 *x);
-/* {"id","kind","product","last_update","next_update","revoked","sha256"}; "revoked" is a list of serial
- * numbers in hex. */
+/* {"id","kind","product","last_update","next_update","revoked","sha256"}; "revoked" is a list of
+ * serial numbers in hex. */
 json_t *show_crl_json(X509_CRL *crl);
 
 /**

@@ -24,13 +24,15 @@ static struct check *find_failed(struct verify_result *result)
 {
 	for (size_t i = 0; i < result->n_checks; i++)
 		if (strcmp(result->checks[i].id, "guest.measurement") == 0)
-			return result->checks[i].verdict == CHECK_FAILED ? &result->checks[i] : NULL;
+			return result->checks[i].verdict == CHECK_FAILED ?
+				&result->checks[i] : NULL;
 	return NULL;
 }
 
 static uint32_t host_signature(const struct snp_report *r)
 {
-	return r->has_cpuid ? vcpu_signature(r->cpuid_family, r->cpuid_model, r->cpuid_stepping) : 0;
+	return r->has_cpuid ? vcpu_signature(r->cpuid_family, r->cpuid_model,
+		r->cpuid_stepping) : 0;
 }
 
 static void advise_differences(const char *vm, struct check_diagnosis *d)
@@ -39,7 +41,8 @@ static void advise_differences(const char *vm, struct check_diagnosis *d)
 
 	for (size_t i = 0; i < d->found.n; i++)
 		if (d->found.v[i].line[0])
-			append(d, "%s%s", lines++ ? ", " : "If that is meant, write ", d->found.v[i].line);
+			append(d, "%s%s", lines++ ? ", " : "If that is meant, write ",
+				d->found.v[i].line);
 	if (lines)
 		append(d, " of %s; if not, start the guest as it is described there.", vm);
 	for (size_t i = 0; i < d->found.n; i++)
@@ -53,27 +56,29 @@ static void tell_differences(const char *vm, struct check *c, struct check_diagn
 	size_t n = 0;
 
 	for (size_t i = 0; i < d->found.n && n < sizeof(reason); i++)
-		n += (size_t)snprintf(reason + n, sizeof(reason) - n, "%s%s", i ? ", " : "the guest was started ",
-			d->found.v[i].found);
+		n += (size_t)snprintf(reason + n, sizeof(reason) - n, "%s%s",
+			i ? ", " : "the guest was started ", d->found.v[i].found);
 	check_reason(c, "%s", reason);
 	advise_differences(vm, d);
 }
 
 static void tell_same(const char *vm, struct check *c, struct check_diagnosis *d)
 {
-	check_reason(c, "the guest is the one that %.200s describes, but another digest is expected", vm);
+	check_reason(c, "the guest is the one that %.200s describes, but another "
+		"digest is expected", vm);
 	append(d, "Leave --measurement out, and what is expected follows from %s.", vm);
 }
 
 static void tell_unknown(const char *vm, struct check *c, struct check_diagnosis *d)
 {
-	check_reason(c, "the guest's firmware, kernel, initrd or command line is another than that of %.200s, "
-		"or more than two inputs differ", vm);
-	append(d, "Tried: 1 to %d vCPUs, and with these one or two of other types, features, VMMs, blanks and "
-		"quotes of the command line, no initrd, no kernel hashes, no SVSM%s. Compare the files of %s with "
-		"those on the host by their hashes; \"snpguard measure --vm %s --explain\" shows the digest after "
-		"each of them.", MEASURE_VCPUS_MAX, d->found.cut ? "; not all, that firmware is too large" : "",
-		vm, vm);
+	check_reason(c, "the guest's firmware, kernel, initrd or command line is another than that "
+		"of %.200s, or more than two inputs differ", vm);
+	append(d, "Tried: 1 to %d vCPUs, and with these one or two of other types, features, VMMs, "
+		"blanks and quotes of the command line, no initrd, no kernel hashes, no SVSM%s. "
+		"Compare the files of %s with those on the host by their hashes; \"snpguard "
+		"measure --vm %s --explain\" shows the digest after each of them.",
+		MEASURE_VCPUS_MAX, d->found.cut ?
+		"; not all, that firmware is too large" : "", vm, vm);
 }
 
 static void tell(const char *vm, struct check *c, struct check_diagnosis *d)

@@ -23,7 +23,8 @@ static const char *advice(const struct check *c, const struct check_diagnosis *d
 {
 	if (c->verdict != CHECK_FAILED)
 		return NULL;
-	return d && d->advice[0] && strcmp(c->id, "guest.measurement") == 0 ? d->advice : check_advice(c->id);
+	return d && d->advice[0] && strcmp(c->id, "guest.measurement") == 0 ?
+		d->advice : check_advice(c->id);
 }
 
 void show_advice(const char *text)
@@ -126,7 +127,8 @@ int show_json(json_t *object)
 	_cleanup_(json_decrefp) json_t *owned = object;
 
 	if (!owned || json_dump_callback(owned, write_without_del, stdout,
-			JSON_INDENT(2) | JSON_ENSURE_ASCII) || putchar('\n') == EOF || fflush(stdout)) {
+			JSON_INDENT(2) | JSON_ENSURE_ASCII) ||
+			putchar('\n') == EOF || fflush(stdout)) {
 		say_error("cannot write the JSON answer");
 		return EXIT_COULD_NOT;
 	}

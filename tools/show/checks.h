@@ -19,9 +19,9 @@ void show_advice(const char *text);
  *
  * "verdict" is pass or fail, "failed" the first failed check's id or null. Each check has "id",
  * "verdict" (pass, fail, skip or not-run), "expected", "got", "reason" and "advice": texts, null
- * where there is nothing to say. "diagnosis" is null, or what check_diagnose() found: "differs", the
- * keys of vm.conf that differ, none when nothing that was "tried" gives the digest, and "same" when it
- * is the description's. Return: a new reference, or NULL without memory.
+ * where there is nothing to say. "diagnosis" is null, or what check_diagnose() found: "differs",
+ * the keys of vm.conf that differ, none when nothing that was "tried" gives the digest, and "same"
+ * when it is the description's. Return: a new reference, or NULL without memory.
  */
 json_t *show_checks_json(const struct verify_result *result, bool verified,
 	const struct check_diagnosis *d);

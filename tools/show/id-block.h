@@ -6,8 +6,9 @@
 
 #include "idblock/id-block.h"
 
-/* The digests that reports of the VM will show: launch, ID key and, where there is one, author key. */
+/* The digests that reports of the VM will show: launch, ID key and,
+ * where there is one, author key. */
 void show_id_block(const struct id_block *block, const struct id_auth_keys *keys);
-/* By the names that report show --json gives the same fields of a report; without author key its digest
- * is null. NULL when there is no memory. */
+/* By the names that report show --json gives the same fields of a report; without author key its
+ * digest is null. NULL when there is no memory. */
 json_t *show_id_block_json(const struct id_block *block, const struct id_auth_keys *keys);

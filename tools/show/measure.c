@@ -43,7 +43,8 @@ static void take_stage(const struct measure_stage *s, void *arg)
 		a->error = -ENOMEM;
 }
 
-static int keep(struct measure_answer *a, const struct measure_input *in, const struct measure_digest *d)
+static int keep(struct measure_answer *a, const struct measure_input *in,
+	const struct measure_digest *d)
 {
 	char hex[DIGEST_HEX];
 	json_t *row = json_pack("{s:s}", "digest", hex_of(d, hex));
@@ -121,8 +122,9 @@ int measure_answer_add(struct measure_answer *a, struct measure_input *in)
 static int print_json(const struct measure_answer *a)
 {
 	json_t *first = json_object_get(json_array_get(a->digests, 0), "digest");
-	json_t *all = json_pack("{s:s, s:s, s:O, s:O?, s:O}", "mode", measure_mode_name(a->mode), "vmm",
-		vmm_name(a->vmm), "digest", first, "hashes", a->hashes, "digests", a->digests);
+	json_t *all = json_pack("{s:s, s:s, s:O, s:O?, s:O}", "mode", measure_mode_name(a->mode),
+		"vmm", vmm_name(a->vmm), "digest", first, "hashes", a->hashes,
+		"digests", a->digests);
 	int r = !all || json_dumpf(all, stdout, JSON_INDENT(2)) || puts("") < 0 ? -EIO : 0;
 
 	json_decref(all);

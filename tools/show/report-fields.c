@@ -169,8 +169,8 @@ static json_t *current_version(const struct report_field *f, const struct report
 
 static json_t *committed_version(const struct report_field *f, const struct report_view *view)
 {
-	return json_sprintf("%u.%u.%u", view->report->committed_major, view->report->committed_minor,
-		view->report->committed_build);
+	return json_sprintf("%u.%u.%u", view->report->committed_major,
+		view->report->committed_minor, view->report->committed_build);
 }
 
 static json_t *mitigations(const struct report_field *f, const struct report_view *view)
@@ -190,7 +190,8 @@ static const struct report_field fields[] = {
 	{"image_id", "from the ID block", hex, AT(image_id)},
 	{"vmpl", "privilege level that asked; 0 is the highest", number, AT(vmpl)},
 	{"signing_key", "of the chip (vcek) or of a provider (vlek)", signing_key, 0, 0},
-	{"mask_chip_key", "the chip's key is masked: such reports are unsigned", flag, AT(mask_chip_key)},
+	{"mask_chip_key", "the chip's key is masked: such reports are unsigned",
+		flag, AT(mask_chip_key)},
 	{"author_key_en", "the ID key is itself signed", flag, AT(author_key_en)},
 	{"platform_info", "how the host is set up", bits, AT(platform_info)},
 	{"platform_bits", "the host's set-up by name", platform_bits, 0, 0},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The fields of a report as a table: name, meaning, and how the value is told. People and scripts get
- * the same names and values from it.
+ * The fields of a report as a table: name, meaning, and how the value is told. People and scripts
+ * get the same names and values from it.
  */
 #pragma once
 
@@ -19,8 +19,8 @@ struct report_view {
 struct report_field {
 	const char *name;	/* stable */
 	const char *meaning;
-	/* A new reference: a text, a number, a truth, a list of names, an object of numbers, or null
-	 * for what this version of the report has not. NULL without memory. */
+	/* A new reference: a text, a number, a truth, a list of names, an object of numbers, or
+	 * null for what this version of the report has not. NULL without memory. */
 	json_t *(*value)(const struct report_field *f, const struct report_view *view);
 	size_t offset, len;	/* in struct snp_report */
 };

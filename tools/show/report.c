@@ -42,7 +42,8 @@ static void format_object(json_t *value, char *text, size_t size)
 	json_object_foreach(value, name, member) {
 		char part[64];
 
-		snprintf(part, sizeof(part), "%s %lld", name, (long long)json_integer_value(member));
+		snprintf(part, sizeof(part), "%s %lld", name,
+			(long long)json_integer_value(member));
 		append(text, size, part);
 	}
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What is in a unified kernel image: the hash of the file, which is what gets measured, and of each
- * section, to be compared with the files that it was made of. ENEMY INPUT: the image may be anybody's.
+ * section, to be compared with the files that it was made of. ENEMY INPUT: the image may be
+ * anybody's.
  */
 #include "uki.h"
 

@@ -4,5 +4,6 @@
 
 #include "snp/util.h"
 
-/* Prints file and sections with sizes and SHA-256. Returns enum exit_status; says what went wrong. */
+/* Prints file and sections with sizes and SHA-256. Returns enum exit_status;
+ * says what went wrong. */
 _must_check_ int show_uki(const char *path, bool json);

@@ -7,8 +7,8 @@
 #include <string.h>
 
 /*
- * KnownHostsCommand, GlobalKnownHostsFile, VerifyHostKeyDNS and UpdateHostKeys would bring other keys
- * in; HostKeyAlias keeps names, addresses and ports out of the matter; a shared connection
+ * KnownHostsCommand, GlobalKnownHostsFile, VerifyHostKeyDNS and UpdateHostKeys would bring other
+ * keys in; HostKeyAlias keeps names, addresses and ports out of the matter; a shared connection
  * (ControlPath) would be one to a server that nobody verified. GSSAPIKeyExchange, which some
  * distributions add, does without host keys; it is not set here since others do not know it.
  */

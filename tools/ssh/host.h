@@ -7,8 +7,8 @@
 /**
  * ssh_host_key() - the host key of one type that a server presents
  *
- * A server that presents a key may still not hold it: that is proved by the key exchange of a login,
- * before which nobody authenticates, and which ssh-keyscan leaves early.
+ * A server that presents a key may still not hold it: that is proved by the key exchange of a
+ * login, before which nobody authenticates, and which ssh-keyscan leaves early.
  *
  * Return: 0; OWNER_E_SSH_NONE when the server answers, but with keys of other types only;
  * OWNER_E_SSH_TEXT or OWNER_E_SSH_MANY for lines that are not those of one server;

@@ -76,7 +76,8 @@ static int judge_folder(const char *folder)
 	int r = check_folder(folder);
 
 	if (r) {
-		say_error("%s: %s; it has to be a folder of yours alone", folder, owner_strerror(r));
+		say_error("%s: %s; it has to be a folder of yours alone",
+			folder, owner_strerror(r));
 		return r;
 	}
 	r = check_parents(folder, &parent);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A known_hosts file of our own for each guest, with nothing in it but the key that its last verified
- * report bound: in $XDG_STATE_HOME/snpguard/ssh (~/.local/state/snpguard/ssh), which only its owner
- * may enter. It outlives the command, since ssh reads it again for each connection of a session, and
- * keeps no other descriptor of ours than a file's name.
+ * A known_hosts file of our own for each guest, with nothing in it but the key that its last
+ * verified report bound: in $XDG_STATE_HOME/snpguard/ssh (~/.local/state/snpguard/ssh), which only
+ * its owner may enter. It outlives the command, since ssh reads it again for each connection of a
+ * session, and keeps no other descriptor of ours than a file's name.
  */
 #pragma once
 

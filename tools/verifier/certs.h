@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A bag of candidate certificates and revocation lists, from the host's table and from the owner's
- * files: DER or PEM, told apart by content. Nothing in the bag is trusted, and no name or place says
- * what a certificate is: chain.c and crl.c pick by content and check. ENEMY INPUT.
+ * files: DER or PEM, told apart by content. Nothing in the bag is trusted, and no name or place
+ * says what a certificate is: chain.c and crl.c pick by content and check. ENEMY INPUT.
  */
 #pragma once
 

@@ -19,7 +19,8 @@ static bool has_cn(const X509 *x, const char *expected)
 	return x509_cn(X509_get_subject_name(x), cn) && strcmp(cn, expected) == 0;
 }
 
-/* A VLEK is of no chip and a masked CHIP_ID fits every chip: those checks are skipped, not failed. */
+/* A VLEK is of no chip and a masked CHIP_ID fits every chip:
+ * those checks are skipped, not failed. */
 static bool fits_as(X509 *x, const struct product *p, const struct snp_report *report)
 {
 	struct check ignored = {0};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the certificates of a chain say of themselves: names, uses, dates. All as AMD's have it and
- * nothing beside, since nothing here would act upon what these do not have. The signatures are known
- * to be fine by now; what a root of the owner's signs may still be odd.
+ * nothing beside, since nothing here would act upon what these do not have. The signatures are
+ * known to be fine by now; what a root of the owner's signs may still be odd.
  */
 #include <openssl/err.h>
 #include <openssl/objects.h>
@@ -22,7 +22,8 @@ static void set_names(const struct chain *chain, char ret[static _CHAIN_PLACES][
 	bool vlek = chain->kind == SNP_KEY_VLEK;
 
 	snprintf(ret[CHAIN_ARK], X509_CN_SIZE, "ARK-%s", chain->product->name);
-	snprintf(ret[CHAIN_ASK], X509_CN_SIZE, "SEV-%s%s", vlek ? "VLEK-" : "", chain->product->name);
+	snprintf(ret[CHAIN_ASK], X509_CN_SIZE, "SEV-%s%s", vlek ? "VLEK-" : "",
+		chain->product->name);
 	snprintf(ret[CHAIN_LEAF], X509_CN_SIZE, "%s", vlek ? "SEV-VLEK" : "SEV-VCEK");
 }
 
@@ -98,8 +99,9 @@ static bool has_only(const X509 *x, bool (*is_known)(X509_EXTENSION *e))
 }
 
 /*
- * An authority with exactly this key usage and this many authorities below it; -1: any number. Without
- * key usage OpenSSL answers all bits, and none for extensions that it finds invalid: neither is @usage.
+ * An authority with exactly this key usage and this many authorities below it; -1: any number.
+ * Without key usage OpenSSL answers all bits, and none for extensions that it finds invalid:
+ * neither is @usage.
  */
 static bool is_issuer(X509 *x, uint32_t usage, long path_length)
 {
@@ -132,7 +134,8 @@ int chain_check_usage(const struct chain *chain, struct check *c)
 	for (enum chain_place i = 0; i < _CHAIN_PLACES; i++) {
 		if (!is_fit_for(chain->x[i], i)) {
 			ERR_clear_error();
-			check_expected(c, "%s: version 3; %s", chain_place_name(chain, i), expected[i]);
+			check_expected(c, "%s: version 3; %s",
+				chain_place_name(chain, i), expected[i]);
 			check_got(c, "another version, other uses or other extensions");
 			return VERIFY_E_CHAIN_USAGE;
 		}

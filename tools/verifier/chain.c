@@ -33,8 +33,8 @@ const char *chain_place_name(const struct chain *chain, enum chain_place place)
 
 int product_unpublished(const struct product *p, struct check *c)
 {
-	check_reason(c, "%s is known, but its %s not published: nothing of it can be verified", p->name,
-		p->tcb_known ? "roots are" : "roots and TCB layout are");
+	check_reason(c, "%s is known, but its %s not published: nothing of it can be verified",
+		p->name, p->tcb_known ? "roots are" : "roots and TCB layout are");
 	return VERIFY_E_PRODUCT_UNPUBLISHED;
 }
 

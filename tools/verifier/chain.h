@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The certificate chain of a report: ARK -> ASK -> VCEK, or ARK -> ASVK -> VLEK. Exactly three
- * certificates in fixed places, so there is no path building: chain_select() picks candidates, which
- * proves nothing, and each chain_check_*() judges one property of all three. A chain counts only
- * when every one of them has answered 0; verify.c runs them in order.
+ * certificates in fixed places, so there is no path building: chain_select() picks candidates,
+ * which proves nothing, and each chain_check_*() judges one property of all three. A chain counts
+ * only when every one of them has answered 0; verify.c runs them in order.
  */
 #pragma once
 
@@ -38,8 +38,8 @@ enum chain_place chain_issuer(enum chain_place place);
  * chain_select() - pick the three candidates for a report
  * @bag: the candidates
  * @products: the lines that a root's name may tell
- * @report: its SIGNING_KEY names the kind of leaf; among several leaves the one whose extensions fit
- *   its REPORTED_TCB and CHIP_ID is taken, so that a folder may hold many chips' certificates
+ * @report: its SIGNING_KEY names the kind of leaf; among several leaves the one whose extensions
+ *   fit its REPORTED_TCB and CHIP_ID is taken, so that a folder may hold many chips' certificates
  *
  * Return: 0, -errno, VERIFY_E_CHAIN_INCOMPLETE, VERIFY_E_PRODUCT, VERIFY_E_PRODUCT_UNPUBLISHED.
  */
@@ -49,7 +49,8 @@ _must_check_ int chain_select(const struct certs *bag, const struct products *pr
 /* A no with its own words for a line that has no roots yet. */
 _must_check_ int product_unpublished(const struct product *p, struct check *c);
 
-/* The ARK is AMD's, by the hash of its public key, one of the product's; or, where @roots is given, one of these. */
+/* The ARK is AMD's, by the hash of its public key, one of the product's; or,
+ * where @roots is given, one of these. */
 _must_check_ int chain_check_root(const struct chain *chain, const struct certs *roots,
 	struct check *c);
 /* ARK and ASK: RSA 4096, exponent 65537; leaf: EC on the named curve P-384. */
@@ -58,7 +59,8 @@ _must_check_ int chain_check_keys(const struct chain *chain, struct check *c);
 _must_check_ int chain_check_algorithms(const struct chain *chain, struct check *c);
 /* ARK by itself, ASK by ARK, leaf by ASK. */
 _must_check_ int chain_check_signatures(const struct chain *chain, struct check *c);
-/* Subjects and issuers: AMD's six attributes once each and no other, common names of the product. */
+/* Subjects and issuers: AMD's six attributes once each and no other,
+ * common names of the product. */
 _must_check_ int chain_check_names(const struct chain *chain, struct check *c);
 /* Version 3; ARK and ASK may issue, and no more than that; the leaf has AMD's extensions alone. */
 _must_check_ int chain_check_usage(const struct chain *chain, struct check *c);

@@ -20,7 +20,8 @@ enum check_verdict {
 struct check {
 	const char *id;
 	enum check_verdict verdict;
-	int answer;		/* why it failed, for owner_strerror(), or verify_strerror(); 0 otherwise */
+	int answer;		/* why it failed, for owner_strerror(), or
+				 * verify_strerror(); 0 otherwise */
 	char expected[640];
 	char got[160];
 	char reason[640];	/* room for a dozen advisories */

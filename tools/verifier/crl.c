@@ -64,8 +64,8 @@ static bool is_entry_fine(const X509_REVOKED *entry)
 	const STACK_OF(X509_EXTENSION) *extensions = X509_REVOKED_get0_extensions(entry);
 
 	return ASN1_TIME_check(X509_REVOKED_get0_revocationDate(entry)) == 1 &&
-		are_extensions_fine(extensions) && !has_extension(extensions, NID_certificate_issuer) &&
-		is_reason_fine(entry);
+		are_extensions_fine(extensions) &&
+		!has_extension(extensions, NID_certificate_issuer) && is_reason_fine(entry);
 }
 
 /* Of all that the issuer has revoked, and of what nobody else has. Both marks have to be critical,
@@ -178,7 +178,8 @@ static void describe(const X509_CRL *crl, const struct chain *chain, enum chain_
 
 static bool is_newer(const X509_CRL *a, const X509_CRL *b)
 {
-	return !b || ASN1_TIME_compare(X509_CRL_get0_lastUpdate(a), X509_CRL_get0_lastUpdate(b)) > 0;
+	return !b || ASN1_TIME_compare(X509_CRL_get0_lastUpdate(a),
+		X509_CRL_get0_lastUpdate(b)) > 0;
 }
 
 /* The newest that counts, and the one that has come furthest of those that do not. */
@@ -202,8 +203,8 @@ static int none(enum crl_mode mode, struct check *c)
 	check_got(c, "none among the certificates given");
 	if (mode == CRL_REQUIRE)
 		return VERIFY_E_CRL_MISSING;
-	check_reason(c, "no revocation list of the ARK's is there: nothing shows that AMD has taken "
-			"back none of the chain");
+	check_reason(c, "no revocation list of the ARK's is there: nothing shows that AMD has "
+		"taken back none of the chain");
 	return CHECK_SKIP;
 }
 

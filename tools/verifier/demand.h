@@ -12,7 +12,8 @@ struct demand {
 	int (*check)(const struct policy_subject *s, const struct demand *d, struct check *c);
 	bool always;		/* with authentic_only as well */
 	int no;			/* the answer when it is not met */
-	size_t policy, report;	/* what is compared: places in struct policy and struct snp_report */
+	size_t policy, report;	/* what is compared: places in struct policy and
+				 * struct snp_report */
 	size_t len;
 	uint64_t bit;		/* one of those in policy_bit tables */
 };

@@ -10,7 +10,8 @@ static const char *const texts[] = {
 	TEXT(VERIFY_E_CERT) = "not a certificate in DER or PEM",
 	TEXT(VERIFY_E_CERTS_MANY) = "more certificates than any chain needs",
 	TEXT(VERIFY_E_PRODUCT) = "processor line not known, or not that of the certificates",
-	TEXT(VERIFY_E_PRODUCTS) = "not a file of products, or one that takes away from what is known",
+	TEXT(VERIFY_E_PRODUCTS) =
+		"not a file of products, or one that takes away from what is known",
 	TEXT(VERIFY_E_PRODUCT_UNPUBLISHED) =
 		"a processor line whose root keys or TCB layout are not published",
 	TEXT(VERIFY_E_CHAIN_INCOMPLETE) = "a certificate of the chain is missing",
@@ -45,7 +46,8 @@ static const char *const texts[] = {
 	TEXT(VERIFY_E_RESTRICTION) = "the guest's policy lacks a restriction that is demanded",
 	TEXT(VERIFY_E_ABI) = "the guest's policy accepts firmware of an older ABI than demanded",
 	TEXT(VERIFY_E_HOST_DATA) = "HOST_DATA is not the expected one",
-	TEXT(VERIFY_E_REPORT_ID) = "REPORT_ID is not the expected one: another VM, or another start",
+	TEXT(VERIFY_E_REPORT_ID) =
+		"REPORT_ID is not the expected one: another VM, or another start",
 	TEXT(VERIFY_E_FAMILY_ID) = "FAMILY_ID is not the expected one",
 	TEXT(VERIFY_E_IMAGE_ID) = "IMAGE_ID is not the expected one",
 	TEXT(VERIFY_E_SVN) = "the guest's security version is below the least that is demanded",
@@ -56,7 +58,8 @@ static const char *const texts[] = {
 	TEXT(VERIFY_E_MITIGATIONS) = "a mitigation that is demanded is not applied",
 	TEXT(VERIFY_E_TCB_ORDER) = "a TCB is above CURRENT_TCB, which no sound firmware reports",
 	TEXT(VERIFY_E_TCB_REPORTED) = "REPORTED_TCB is below the least that is demanded",
-	TEXT(VERIFY_E_TCB_FLOOR) = "REPORTED_TCB is below the floor: the host runs firmware with known holes",
+	TEXT(VERIFY_E_TCB_FLOOR) =
+		"REPORTED_TCB is below the floor: the host runs firmware with known holes",
 	TEXT(VERIFY_E_TCB_ADVISORY) = "an advisory is not met, or nobody knows how it would be",
 	TEXT(VERIFY_E_TCB_COMMITTED) = "COMMITTED_TCB is below the least that is demanded",
 	TEXT(VERIFY_E_TCB_LAUNCH) = "LAUNCH_TCB is below the least that is demanded",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The answers of libverifier: 0, -errno, or a reasoned no, as in snp/errors.h, whose refusals may come
- * back from here as well. Always `if (r)`.
+ * The answers of libverifier: 0, -errno, or a reasoned no, as in snp/errors.h, whose refusals may
+ * come back from here as well. Always `if (r)`.
  */
 #pragma once
 
@@ -11,8 +11,10 @@ enum verify_refusal {
 	VERIFY_E_CERT = 256,		/* neither a certificate nor a revocation list */
 	VERIFY_E_CERTS_MANY,		/* more of them than any chain needs */
 	VERIFY_E_PRODUCT,		/* processor line not known, or not the chain's */
-	VERIFY_E_PRODUCTS,		/* a text that is no set of products, or takes something away */
-	VERIFY_E_PRODUCT_UNPUBLISHED,	/* a line that is known, whose roots or TCB layout are not */
+	VERIFY_E_PRODUCTS,		/* a text that is no set of products, or takes
+					 * something away */
+	VERIFY_E_PRODUCT_UNPUBLISHED,	/* a line that is known, whose roots or TCB
+					 * layout are not */
 	VERIFY_E_CHAIN_INCOMPLETE,	/* a certificate of the chain is missing */
 	VERIFY_E_CHAIN_ROOT,		/* the root is not a trusted one */
 	VERIFY_E_CHAIN_KEY,		/* a key of another type or size than AMD's */
@@ -62,7 +64,8 @@ enum verify_refusal {
 	VERIFY_E_PLATFORM_REQUIRED,	/* PLATFORM_INFO lacks what is demanded */
 	VERIFY_E_PLATFORM_FORBIDDEN,	/* PLATFORM_INFO has what is forbidden */
 	VERIFY_E_CHIP,			/* CHIP_ID not on the list */
-	VERIFY_E_LEAF_KIND,		/* signed by a VCEK, or a VLEK, where the other is demanded */
+	VERIFY_E_LEAF_KIND,		/* signed by a VCEK, or a VLEK, where the
+					 * other is demanded */
 	VERIFY_E_LEAF_CSP,		/* VLEK of another provider */
 	VERIFY_E_REFUSED,		/* some check failed; the result lists them */
 	_VERIFY_E_MAX,

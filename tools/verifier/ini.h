@@ -28,5 +28,5 @@ struct ini_line {
  *
  * Return: 0, -EBADMSG (a line that is none of the above), or what @each returned.
  */
-_must_check_ int ini_parse(char *text, int (*each)(const struct ini_line *line, void *arg), void *arg,
-	unsigned *ret_line);
+_must_check_ int ini_parse(char *text, int (*each)(const struct ini_line *line, void *arg),
+	void *arg, unsigned *ret_line);

@@ -108,7 +108,8 @@ static bool take_all(X509 *x, struct values *v, struct leaf *leaf, struct check 
 
 		if (n <= 0 || (size_t)n >= sizeof(oid) ||
 			!take_extension(oid, X509_EXTENSION_get_data(e), v, leaf)) {
-			check_got(c, "%s malformed, unknown or twice", n > 0 ? oid : "an extension");
+			check_got(c, "%s malformed, unknown or twice",
+				n > 0 ? oid : "an extension");
 			return false;
 		}
 	}

@@ -30,7 +30,7 @@ __attribute__((nonnull)) _must_check_ int leaf_check_product(const struct leaf *
 /* Equal to REPORTED_TCB in every component; its reserved bytes are zero. */
 _must_check_ int leaf_check_tcb(const struct leaf *leaf, const struct product *product,
 	const struct snp_report *report, struct check *c);
-/* hwID in a VCEK, equal to CHIP_ID; cspID in a VLEK. CHECK_SKIP for a VLEK and for a masked CHIP_ID: then the signature alone ties
- * report and certificate. */
+/* hwID in a VCEK, equal to CHIP_ID; cspID in a VLEK. CHECK_SKIP for a VLEK and for a masked
+ * CHIP_ID: then the signature alone ties report and certificate. */
 _must_check_ int leaf_check_chip(const struct leaf *leaf, const struct product *product,
 	const struct snp_report *report, struct check *c);

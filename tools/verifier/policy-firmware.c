@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Demands on the firmware of the secure processor: its version, and which mitigations it applies. */
+/* Demands on the firmware of the secure processor: its version,
+ * and which mitigations it applies. */
 #include <inttypes.h>
 
 #include "demand.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Demands on REPORTED_TCB that the set of products knows the numbers of: the floor of the default
- * policy, and what advisories ask for that the owner names. Where a number is not known, or a report
- * does not tell its silicon, an advisory is not met: it was asked for by name.
+ * policy, and what advisories ask for that the owner names. Where a number is not known, or a
+ * report does not tell its silicon, an advisory is not met: it was asked for by name.
  */
 #include <stdio.h>
 
@@ -23,7 +23,8 @@ static int check_floor(const struct policy_subject *s, const struct demand *d, s
 	if (s->policy->no_floors) {
 		tcb_format(reported, text);
 		check_got(c, "%s", text);
-		check_reason(c, "no floor, by the owner's wish: the host may run firmware with known holes");
+		check_reason(c, "no floor, by the owner's wish: the host may run "
+			"firmware with known holes");
 		return CHECK_SKIP;
 	}
 	product_floor(s->products, s->product, s->report, &floor);
@@ -31,7 +32,8 @@ static int check_floor(const struct policy_subject *s, const struct demand *d, s
 	if (r == CHECK_SKIP)
 		check_reason(c, "none is known for this processor");
 	else if (!r && !silicon_of(s->products, s->report))
-		check_reason(c, "the report does not tell its silicon: the lowest floor of the line");
+		check_reason(c, "the report does not tell its silicon: "
+			"the lowest floor of the line");
 	return r;
 }
 

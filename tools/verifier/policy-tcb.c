@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Demands on the four TCBs of a report, component by component: that they are in the order which the
- * firmware keeps, and that none lies below what the owner names.
+ * Demands on the four TCBs of a report, component by component: that they are in the order which
+ * the firmware keeps, and that none lies below what the owner names.
  */
 #include "demand.h"
 #include "products-value.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the owner demands of a report that is already known to be authentic, and the demands one by
- * one. A zeroed struct policy is the safe default: no debugging, no migration agent, no CXL, VMPL 0,
- * committed firmware, floors on; and it accepts no measurement.
+ * one. A zeroed struct policy is the safe default: no debugging, no migration agent, no CXL, VMPL
+ * 0, committed firmware, floors on; and it accepts no measurement.
  */
 #pragma once
 
@@ -57,7 +57,8 @@ struct policy {
 	bool exact_given;
 	uint64_t exact;			/* POLICY as a number */
 	uint64_t allow;			/* freedoms that are tolerated: bits of POLICY */
-	uint64_t refuse;		/* those that the default tolerates and this owner does not */
+	uint64_t refuse;		/* those that the default tolerates and this
+					 * owner does not */
 	uint64_t require;		/* restrictions that must be there: bits of POLICY */
 	uint16_t min_abi;		/* major << 8 | minor, as in POLICY; 0: not asked for */
 	struct policy_bytes host_data, report_id;

@@ -205,7 +205,8 @@ static int take_key(struct products_reader *r, const struct key *k, const struct
 		return products_no(r, "%s is given twice", l->key);
 	r->seen |= bit;
 	if (k->fixed && r->existed)
-		return products_no(r, "%s: that of [%s %s] is settled", l->key, l->section, l->name);
+		return products_no(r, "%s: that of [%s %s] is settled",
+			l->key, l->section, l->name);
 	return k->set(r, l->key, l->value);
 }
 

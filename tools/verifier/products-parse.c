@@ -51,7 +51,8 @@ static int check_apart(struct products_reader *r, const struct silicon *s)
 
 		if (other != s && products_overlap(&other->models, &s->models) &&
 			(i < r->n_silicon_before || other->stepping == s->stepping))
-			return products_no(r, "[silicon %s]: some of it is %s", s->name, other->name);
+			return products_no(r, "[silicon %s]: some of it is %s",
+				s->name, other->name);
 	}
 	return 0;
 }

@@ -28,7 +28,8 @@ struct product {
 	char name[PRODUCT_NAME_MAX];	/* in certificate names and at AMD's key service */
 	bool tcb_known;		/* false: not settled, and so no root is taken */
 	enum snp_tcb_layout tcb_layout;
-	size_t chip_id_size;	/* bytes of CHIP_ID in use, and of the hwID extension; 0: not settled */
+	size_t chip_id_size;	/* bytes of CHIP_ID in use, and of the hwID extension;
+				 * 0: not settled */
 	size_t n_models;
 	struct product_models {
 		uint8_t family;		/* combined CPUID family */
@@ -47,12 +48,14 @@ struct silicon {
 	const struct product *product;
 	struct product_models models;
 	int stepping;			/* -1: all that no other silicon names */
-	struct snp_tcb floor;		/* the least REPORTED_TCB of the default policy; 0: no demand */
+	struct snp_tcb floor;		/* the least REPORTED_TCB of the default
+					 * policy; 0: no demand */
 };
 
 /* What an advisory asks for on one silicon. */
 struct advisory_need {
-	bool known;			/* false: it concerns this silicon, and no number is known */
+	bool known;			/* false: it concerns this silicon, and no
+					 * number is known */
 	struct snp_tcb floor;		/* components of 0 demand nothing */
 	uint64_t platform_required;	/* bits of PLATFORM_INFO that must be set */
 	uint64_t policy_required;	/* bits of POLICY that must be set */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Who signed: the chain that stands behind a report, and every check of it. What these checks say
- * depends on nothing but the certificates and a few fields of the report, so who verifies many reports
- * keeps them in a memo and pays for each chain once.
+ * depends on nothing but the certificates and a few fields of the report, so who verifies many
+ * reports keeps them in a memo and pays for each chain once.
  */
 #pragma once
 
@@ -25,7 +25,8 @@ struct signer {
 
 struct signer_memo;
 
-/* NULL without memory. Shared by threads; the certificates of a signer are borrowed from their bag. */
+/* NULL without memory. Shared by threads; the certificates of a signer
+ * are borrowed from their bag. */
 struct signer_memo *signer_memo_new(void);
 void signer_memo_free(struct signer_memo *m);
 

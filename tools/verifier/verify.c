@@ -90,7 +90,8 @@ static int chain_crl(struct verification *v, struct check *c)
 
 static int leaf_extensions(struct verification *v, struct check *c)
 {
-	return leaf_parse(v->signer.chain.x[CHAIN_LEAF], v->signer.chain.product, &v->signer.leaf, c);
+	return leaf_parse(v->signer.chain.x[CHAIN_LEAF], v->signer.chain.product,
+		&v->signer.leaf, c);
 }
 
 static int leaf_product(struct verification *v, struct check *c)
@@ -176,7 +177,8 @@ static void judge_signer(struct verification *v)
 	for (size_t i = 0; i < ARRAY_SIZE(of_signer); i++) {
 		s->checks[i].id = of_signer[i].id;
 		if (!s->answer)
-			s->answer = check_conclude(&s->checks[i], of_signer[i].run(v, &s->checks[i]));
+			s->answer = check_conclude(&s->checks[i],
+				of_signer[i].run(v, &s->checks[i]));
 	}
 }
 

@@ -96,13 +96,13 @@ struct verify_result {
  * verify_report() - run all checks
  * @ret: written whatever the answer, so that a no can be explained
  *
- * Return: 0 when every check passed or was skipped, VERIFY_E_REFUSED when one failed, -errno when one
- * could not be done.
+ * Return: 0 when every check passed or was skipped, VERIFY_E_REFUSED when one failed, -errno when
+ * one could not be done.
  */
 _must_check_ int verify_report(const struct verify_input *in, struct verify_result *ret);
 
-/* What was given is no report with certificates at all: report.format fails with @answer, not 0, for
- * that @reason, and nothing else has run. */
+/* What was given is no report with certificates at all: report.format fails with @answer, not 0,
+ * for that @reason, and nothing else has run. */
 void verify_unreadable(int answer, const char *reason, struct verify_result *ret);
 
 /* Room for one more check, not run yet. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files of a launch, read and hashed. Firmware images are ENEMY INPUT: firmware.h judges them. */
+/* The files of a launch, read and hashed. Firmware images are ENEMY INPUT:
+ * firmware.h judges them. */
 #include "launch.h"
 
 #include <stdio.h>
@@ -30,7 +31,8 @@ void launch_source_of(const struct vmconf *c, struct launch_source *ret)
 static int tell(char *why, const char *what, int r)
 {
 	snprintf(why, VMCONF_WHY_MAX, "%.300s: %s", what,
-		r >= OWNER_E_NOT_EVIDENCE && r < _OWNER_E_MAX ? owner_strerror(r) : measure_strerror(r));
+		r >= OWNER_E_NOT_EVIDENCE && r < _OWNER_E_MAX ? owner_strerror(r) :
+		measure_strerror(r));
 	return r;
 }
 
@@ -75,15 +77,17 @@ static int find_signature(const struct launch_source *s, uint32_t *ret, char *wh
 	_cleanup_free_ char *type = NULL;
 
 	*ret = s->cpu_sig;
-	if (s->cpu_sig || s->vmm != VMM_QEMU || s->mode == MEASURE_SEV || s->mode == MEASURE_FIRMWARE_HASH)
+	if (s->cpu_sig || s->vmm != VMM_QEMU || s->mode == MEASURE_SEV ||
+		s->mode == MEASURE_FIRMWARE_HASH)
 		return 0;
 	type = strndup(cpu, strcspn(cpu, ","));
 	if (!type)
 		return tell(why, cpu, -ENOMEM);
 	if (vcpu_type_signature(type, ret))
 		return 0;
-	snprintf(why, VMCONF_WHY_MAX, "vCPU type '%.100s': its signature is not known; give it as a number, "
-		"CPUID 1 EAX", cpu);
+	snprintf(why, VMCONF_WHY_MAX,
+		"vCPU type '%.100s': its signature is not known; give it as a "
+		"number, CPUID 1 EAX", cpu);
 	return MEASURE_E_INPUT;
 }
 
@@ -92,7 +96,8 @@ static int read_all(const struct launch_source *s, struct launch *l, char *why)
 	int r;
 
 	if (!s->firmware) {
-		snprintf(why, VMCONF_WHY_MAX, "no firmware is named: a launch digest begins with it");
+		snprintf(why, VMCONF_WHY_MAX,
+			"no firmware is named: a launch digest begins with it");
 		return MEASURE_E_INPUT;
 	}
 	if (!s->kernel && (s->initrd || s->append)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a VM is launched with, from names of files to what measure.h takes: by its description, or by
- * what options say in its place.
+ * What a VM is launched with, from names of files to what measure.h takes: by its description, or
+ * by what options say in its place.
  */
 #pragma once
 
@@ -43,7 +43,8 @@ void launch_source_of(const struct vmconf *c, struct launch_source *ret);
  */
 _must_check_ int launch_read(const struct launch_source *s, struct launch *ret,
 	char why[static VMCONF_WHY_MAX]);
-/* The launch digest of a description, of SNP. As launch_read(), and what measure_launch() refuses. */
+/* The launch digest of a description, of SNP. As launch_read(),
+ * and what measure_launch() refuses. */
 _must_check_ int vmconf_measure(const struct vmconf *c, uint8_t ret[static LAUNCH_DIGEST_SIZE],
 	char why[static VMCONF_WHY_MAX]);
 void launch_done(struct launch *l);

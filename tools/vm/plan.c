@@ -35,7 +35,8 @@ static int own(struct vm_plan *p, char *text, const char **ret)
 	return 0;
 }
 
-/* Whoever pastes the command line into another folder, or gives it to a daemon, means the same file. */
+/* Whoever pastes the command line into another folder, or gives it to a daemon,
+ * means the same file. */
 static int absolute(struct vm_plan *p, const char *path, const char **ret)
 {
 	_cleanup_free_ char *cwd = NULL;
@@ -83,7 +84,8 @@ static int take_disks(const struct vmconf *c, struct vm_plan *p)
 	for (size_t i = 0; i < c->n_disks && !r; i++) {
 		struct qemu_disk *d = &p->machine.disks[i];
 
-		*d = (struct qemu_disk){.serial = c->disks[i].name, .read_only = c->disks[i].read_only};
+		*d = (struct qemu_disk){.serial = c->disks[i].name,
+			.read_only = c->disks[i].read_only};
 		r = absolute(p, c->disks[i].file, &d->file);
 	}
 	p->machine.n_disks = c->n_disks;
@@ -155,14 +157,14 @@ static const char *beyond_qemu(const struct vmconf *c)
 	if (!c->firmware)
 		return "[vm] has no firmware, which an SNP guest needs";
 	if (c->vmm != VMM_QEMU)
-		return "[vm] vmm is not qemu: that VM is started by its provider; measure, id-block and "
-			"verify work for it";
+		return "[vm] vmm is not qemu: that VM is started by its provider; measure, "
+			"id-block and verify work for it";
 	if (c->svsm)
-		return "[vm] has an svsm, which QEMU takes only packed with its firmware into an IGVM "
-			"file; that is not made here; measure and verify work for it";
+		return "[vm] has an svsm, which QEMU takes only packed with its firmware into an "
+			"IGVM file; that is not made here; measure and verify work for it";
 	if (sig & RESERVED_SIG || ((sig & FAMILY_EXTENDED) && (sig & FAMILY_BASE) != FAMILY_BASE))
-		return "[vm] cpu-sig is no family, model and stepping that QEMU could show: it is EAX of "
-			"CPUID 1";
+		return "[vm] cpu-sig is no family, model and stepping that QEMU could show: "
+			"it is EAX of CPUID 1";
 	if (!(c->snp.features & 1))
 		return "[snp] features lack bit 0, which is SNP itself";
 	if (c->snp.features & ~qemu_snp_features())

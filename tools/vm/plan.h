@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a description comes to when somebody has to start the VM: every path absolute, every default
- * filled in, the ID block read. The printers of all formats work from this and look at nothing else.
+ * filled in, the ID block read. The printers of all formats work from this and look at nothing
+ * else.
  */
 #pragma once
 
@@ -10,7 +11,8 @@
 
 #define VM_PLAN_NAME_MAX 63
 
-/* @machine points into this, so it does not move. Borrows from the description, which outlives it. */
+/* @machine points into this, so it does not move.
+ * Borrows from the description, which outlives it. */
 struct vm_plan {
 	const struct vmconf *description;
 	char name[VM_PLAN_NAME_MAX + 1];	/* a label of DNS: a-z, 0-9, '-' between them */
@@ -36,8 +38,9 @@ _must_check_ int vm_plan_snp(const struct vmconf *c, const char *path, struct vm
  * vm_plan_emulated() - the description as an ordinary machine, without hardware of AMD's
  * @accel: QEMU's accelerator; "kvm" has the host's processor
  *
- * The firmware is for SNP guests: QEMU's own loads the kernel here. With the archive of [emulate] the
- * kernel starts that one's /emulator/init; putting it behind the initrd is left to who starts QEMU.
+ * The firmware is for SNP guests: QEMU's own loads the kernel here. With the archive of [emulate]
+ * the kernel starts that one's /emulator/init; putting it behind the initrd is left to who starts
+ * QEMU.
  *
  * Return: as vm_plan_snp(); VMCONF_E_INVALID without kernel and initrd.
  */

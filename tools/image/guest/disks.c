@@ -60,7 +60,8 @@ int disk_find(const char *serial, char ret_path[static DISK_PATH_MAX])
 
 		if (r != -ENOENT)
 			return r;
-		/* Probing happens in the kernel's own threads, and sysfs cannot be polled for it. */
+		/* Probing happens in the kernel's own threads,
+		 * and sysfs cannot be polled for it. */
 		nanosleep(&(struct timespec){.tv_nsec = STEP_MS * 1000000L}, NULL);
 	}
 	return -ETIMEDOUT;

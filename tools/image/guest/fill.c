@@ -43,7 +43,8 @@ static bool take(struct fill *f, uint64_t *ret_at, size_t *ret_len)
 	more = !f->error && f->next < f->size;
 	if (more) {
 		*ret_at = f->next;
-		*ret_len = f->size - f->next < BLOCK_SIZE ? (size_t)(f->size - f->next) : BLOCK_SIZE;
+		*ret_len = f->size - f->next < BLOCK_SIZE ?
+			(size_t)(f->size - f->next) : BLOCK_SIZE;
 		f->next += *ret_len;
 	}
 	pthread_mutex_unlock(&f->lock);

@@ -40,7 +40,8 @@ static int mount_api(void)
 {
 	static const struct {
 		const char *type, *where;
-	} mounts[] = {{"devtmpfs", "/dev"}, {"proc", "/proc"}, {"sysfs", "/sys"}, {"tmpfs", "/run"}};
+	} mounts[] = {{"devtmpfs", "/dev"}, {"proc", "/proc"},
+		{"sysfs", "/sys"}, {"tmpfs", "/run"}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++) {
 		mkdir(mounts[i].where, 0755);
@@ -74,7 +75,8 @@ static int load_modules(void)
  * machine can find. */
 static int seed_random(const struct image_job *job)
 {
-	_Alignas(struct rand_pool_info) uint8_t bytes[sizeof(struct rand_pool_info) + IMAGE_SEED_SIZE];
+	_Alignas(struct rand_pool_info) uint8_t bytes[sizeof(struct rand_pool_info) +
+		IMAGE_SEED_SIZE];
 	const struct rand_pool_info info = {.entropy_count = IMAGE_SEED_SIZE * 8,
 		.buf_size = IMAGE_SEED_SIZE};
 	_cleanup_close_ int fd = open("/dev/urandom", O_WRONLY | O_CLOEXEC);
@@ -176,7 +178,8 @@ int main(int argc, char **argv)
 	if (argc > 0 && strcmp(base_name(argv[0]), "modprobe") == 0)
 		return modprobe_main(argc, argv);
 	if (getpid() != 1) {
-		fputs("snpguard-image-helper: runs in the helper VM of \"snpguard image luks\"\n", stderr);
+		fputs("snpguard-image-helper: runs in the helper VM of \"snpguard "
+			"image luks\"\n", stderr);
 		return 2;
 	}
 	work();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The kernel and its command line, as the agent will read it: its own parser says what it refuses. A
- * unified kernel image has the line in it.
+ * The kernel and its command line, as the agent will read it: its own parser says what it refuses.
+ * A unified kernel image has the line in it.
  */
 #include <string.h>
 #include <strings.h>
@@ -18,7 +18,8 @@ static unsigned line_of(const struct vm_check *k, const char *key)
 	return vm_check_line(k, "vm", NULL, key);
 }
 
-/* The line inside of a unified kernel image; NULL for another kernel, and for one that cannot be read. */
+/* The line inside of a unified kernel image; NULL for another kernel,
+ * and for one that cannot be read. */
 static char *line_inside(const char *path)
 {
 	_cleanup_free_ uint8_t *data = NULL;
@@ -35,11 +36,13 @@ static void without_append(struct vm_check *k)
 
 	if (k->conf->initrd)
 		vm_check_add(k, VM_ERROR, BOOTS, line,
-			"append = console=ttyS0 snpguard.mode=... root=... systemd.import_credentials=no",
+			"append = console=ttyS0 snpguard.mode=... root=... "
+			"systemd.import_credentials=no",
 			"there is no append: the agent is not told what to boot");
 	else
 		vm_check_add(k, VM_HINT, BOOTS, line, "otherwise give initrd and append",
-			"kernel alone, and it is no unified kernel image, which has initrd and command line");
+			"kernel alone, and it is no unified kernel image, which has "
+			"initrd and command line");
 }
 
 /* What an image does not take from outside. */
@@ -47,10 +50,12 @@ static void check_image(struct vm_check *k)
 {
 	if (k->conf->append)
 		vm_check_add(k, VM_ERROR, BOOTS, line_of(k, "append"), "leave append out",
-			"the kernel is an image with a command line of its own: the agent takes no other");
+			"the kernel is an image with a command line of its own: "
+			"the agent takes no other");
 	if (k->conf->initrd)
 		vm_check_add(k, VM_ERROR, BOOTS, line_of(k, "initrd"), "leave initrd out",
-			"the kernel is an image with an initramfs of its own: QEMU takes none for it");
+			"the kernel is an image with an initramfs of its own: "
+			"QEMU takes none for it");
 }
 
 /* As systemd takes it. */
@@ -71,7 +76,8 @@ static bool refuses_credentials(const char *append)
 	const size_t n = strlen(name);
 	bool refuses = false;
 
-	for (const char *word = append + strspn(append, BLANKS); *word; word += strspn(word, BLANKS)) {
+	for (const char *word = append + strspn(append, BLANKS); *word;
+		word += strspn(word, BLANKS)) {
 		size_t len = strcspn(word, BLANKS);
 
 		if (len == 2 && strncmp(word, "--", len) == 0)
@@ -92,14 +98,16 @@ static void weigh(struct vm_check *k, const char *append, unsigned line, const c
 	if (k->agent.owner_any && k->agent.mode == BOOT_MODE_LUKS)
 		vm_check_add(k, VM_WARNING, ENDPOINTS, line,
 			"snpguard.owner=KEY, as 'snpguard keygen' prints it",
-			"snpguard.owner=any: whoever reaches the VM can have it boot a disk of theirs");
+			"snpguard.owner=any: whoever reaches the VM can have "
+			"it boot a disk of theirs");
 	if (k->agent.mode == BOOT_MODE_PLAIN)
 		vm_check_add(k, VM_WARNING, ENDPOINTS, line,
 			"snpguard.mode=luks or verity, with a disk that 'snpguard image' made",
 			"snpguard.mode=plain: the root is neither secret nor authenticated");
 	if (!refuses_credentials(append))
 		vm_check_add(k, VM_WARNING, ENDPOINTS, line,
-			"systemd.import_credentials=no; an init that is no systemd does not mind it",
+			"systemd.import_credentials=no; an init that is no "
+			"systemd does not mind it",
 			"%s lets a systemd in the root take credentials from the host, which can "
 			"make itself root by them", what);
 	if (!strstr(append, "console="))
@@ -130,11 +138,13 @@ static void check_kernel(struct vm_check *k)
 	if (!k->conf->emulate_archive)
 		vm_check_add(k, VM_WARNING, VM_USE_EMULATE, vm_check_line(k, "emulate", NULL, NULL),
 			"archive = FILE in [emulate]",
-			"there is no archive to play the secure processor: the agent will find none");
+			"there is no archive to play the secure processor: "
+			"the agent will find none");
 	if (!k->conf->kernel)
 		vm_check_add(k, VM_WARNING, VM_USE_RUN | VM_USE_MEASURE | VM_USE_VERIFY,
 			vm_check_line(k, "vm", NULL, NULL), "kernel = FILE in [vm]",
-			"there is no kernel: the firmware starts what it finds on a disk, unmeasured");
+			"there is no kernel: the firmware starts what it finds "
+			"on a disk, unmeasured");
 }
 
 void vm_check_append(struct vm_check *k)

@@ -64,7 +64,8 @@ static int add_place(const struct ini_line *l, void *arg)
 	return p->section && p->name && (p->key || !l->key) ? 0 : -ENOMEM;
 }
 
-unsigned vm_check_line(const struct vm_check *k, const char *section, const char *name, const char *key)
+unsigned vm_check_line(const struct vm_check *k, const char *section,
+	const char *name, const char *key)
 {
 	for (size_t i = 0; i < k->n_places; i++) {
 		const struct vm_place *p = &k->places[i];
@@ -150,7 +151,8 @@ static int read_places(struct vm_check *k, const char *text, char why[static VMC
 	return r;
 }
 
-int vm_check(const char *path, unsigned of, struct vm_findings *ret, char why[static VMCONF_WHY_MAX])
+int vm_check(const char *path, unsigned of, struct vm_findings *ret,
+	char why[static VMCONF_WHY_MAX])
 {
 	_cleanup_vmconf_ struct vmconf conf = {0};
 	struct vm_check k = {.path = path, .conf = &conf, .uses = of};

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What is missing or contradicts itself in a description that parses, for each use it can be put to.
- * Files that it names are looked at and hashed; nothing is started, no report is needed.
+ * What is missing or contradicts itself in a description that parses, for each use it can be put
+ * to. Files that it names are looked at and hashed; nothing is started, no report is needed.
  *
- * What others will judge is asked of them: the command line of the agent's own parser, the launch of
- * measure.h, the demands of the verifier, over the report that an honest launch would give. So a
+ * What others will judge is asked of them: the command line of the agent's own parser, the launch
+ * of measure.h, the demands of the verifier, over the report that an honest launch would give. So a
  * description without a finding is not refused later for a reason that stands in it.
  */
 #pragma once
@@ -48,8 +48,8 @@ struct vm_findings {
  * vm_check() - judge a description
  * @uses: bits of enum vm_use that matter
  *
- * Return: 0, however much is found, -errno, VMCONF_E_INVALID (the file does not parse). @why tells in
- * every case but 0. vm_findings_done() after 0.
+ * Return: 0, however much is found, -errno, VMCONF_E_INVALID (the file does not parse). @why tells
+ * in every case but 0. vm_findings_done() after 0.
  */
 _must_check_ int vm_check(const char *path, unsigned uses, struct vm_findings *ret,
 	char why[static VMCONF_WHY_MAX]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * [policy] against the rest of the description: the verifier's demands on the guest, over the report
- * that an honest launch would give. What only the host decides on is not asked about.
+ * [policy] against the rest of the description: the verifier's demands on the guest, over the
+ * report that an honest launch would give. What only the host decides on is not asked about.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,8 +17,8 @@
 #define BOTH_ONE "change [policy], or the description, until both mean the same"
 #define HEX_SIZE (2 * SNP_MEASUREMENT_SIZE + 1)
 
-/* Demands that the description decides on, and where a finding about each stands. The measurement is
- * not among them: expect_lay() compares it. */
+/* Demands that the description decides on, and where a finding about each stands. The measurement
+ * is not among them: expect_lay() compares it. */
 static const struct place_of {
 	const char *id, *section, *key;
 } places[] = {
@@ -71,7 +71,8 @@ static void expect(const struct vm_check *k, struct snp_report *ret)
 	*ret = (struct snp_report){.policy = c->snp.policy, .vmpl = k->agent.vmpl};
 	if (c->snp.host_data && snp_base64_decode_var(c->snp.host_data, strlen(c->snp.host_data),
 		ret->host_data, sizeof(ret->host_data), &len))
-		memset(ret->host_data, 0, sizeof(ret->host_data));	/* the parser has seen that it decodes */
+		/* The parser has seen that it decodes. */
+		memset(ret->host_data, 0, sizeof(ret->host_data));
 	expect_block(k, ret);
 }
 
@@ -85,9 +86,11 @@ static void judge(struct vm_check *k, const struct policy_subject *s, const stru
 		return;
 	r = demand_check(d, s, &check);
 	if (r && r != CHECK_SKIP)
-		vm_check_add(k, VM_ERROR, VM_USE_VERIFY, vm_check_line(k, at->section, NULL, at->key), BOTH_ONE,
+		vm_check_add(k, VM_ERROR, VM_USE_VERIFY,
+			vm_check_line(k, at->section, NULL, at->key), BOTH_ONE,
 			"verify will refuse (%s): expected %s, and the description gives %s%s%s",
-			demand_id(d), check.expected, check.got, *check.reason ? ": " : "", check.reason);
+			demand_id(d), check.expected, check.got, *check.reason ?
+			": " : "", check.reason);
 }
 
 /* "FILE:LINE: TEXT", or without a line, has its line apart. */
@@ -113,7 +116,8 @@ static bool has_word(const char *text, const char *word)
 	size_t len = strlen(word);
 
 	for (const char *at = text; (at = strstr(at, word)) != NULL; at += len)
-		if ((at == text || !strchr(letters, at[-1])) && (!at[len] || !strchr(letters, at[len])))
+		if ((at == text || !strchr(letters, at[-1])) &&
+			(!at[len] || !strchr(letters, at[len])))
 			return true;
 	return false;
 }
@@ -145,7 +149,8 @@ static void tell_digest(struct vm_check *k)
 	snp_hex_encode(k->findings.digest.value, SNP_MEASUREMENT_SIZE, hex);
 	snprintf(todo, sizeof(todo), "measurement = %s in [policy]", hex);
 	vm_check_add(k, VM_HINT, VM_USE_VERIFY, vm_check_line(k, "policy", NULL, NULL), todo,
-		"[policy] has no measurement: verify computes it, and needs the files of [vm] where it runs");
+		"[policy] has no measurement: verify computes it, and needs the files "
+		"of [vm] where it runs");
 }
 
 /* The verifier's own way from the description to its demands. False where it ends. */
@@ -160,8 +165,10 @@ static bool lay_expectations(struct vm_check *k, struct policy *p)
 		add_why(k, VM_WARNING, 0, BOTH_ONE, why);
 	else if (!p->n_measurements)
 		vm_check_add(k, VM_ERROR, VM_USE_VERIFY, vm_check_line(k, "policy", NULL, NULL),
-			"measurement = HEX in [policy], or a [vm] that 'snpguard measure' can measure",
-			"neither measurement nor a launch to compute it from: nothing to compare reports with");
+			"measurement = HEX in [policy], or a [vm] that 'snpguard "
+			"measure' can measure",
+			"neither measurement nor a launch to compute it from: "
+			"nothing to compare reports with");
 	else if (!k->conf->policy.demands.n_measurements)
 		tell_digest(k);
 	return !r;
@@ -174,20 +181,28 @@ static void check_leniency(struct vm_check *k)
 	const struct policy *p = &c->policy.demands;
 
 	if (c->snp.policy & SNP_POLICY_DEBUG)
-		vm_check_add(k, VM_WARNING, VM_USE_RUN | VM_USE_VERIFY, vm_check_line(k, "snp", NULL, "policy"),
+		vm_check_add(k, VM_WARNING, VM_USE_RUN | VM_USE_VERIFY,
+			vm_check_line(k, "snp", NULL, "policy"),
 			"policy without bit 19, such as 0x30000",
-			"policy 0x%" PRIx64 " allows debugging: the host may read the VM's memory", c->snp.policy);
+			"policy 0x%" PRIx64 " allows debugging: the host may read the VM's memory",
+			c->snp.policy);
 	if (!(c->snp.policy & SNP_POLICY_RESERVED_ONE) || c->snp.policy & SNP_POLICY_RESERVED_ZERO)
-		vm_check_add(k, VM_ERROR, VM_USE_RUN | VM_USE_ID_BLOCK, vm_check_line(k, "snp", NULL, "policy"),
+		vm_check_add(k, VM_ERROR, VM_USE_RUN | VM_USE_ID_BLOCK,
+			vm_check_line(k, "snp", NULL, "policy"),
 			"bit 17 is one, those from 26 on are zero: 0x30000 is usual",
-			"policy 0x%" PRIx64 ": the firmware refuses its reserved bits", c->snp.policy);
-	if (p->no_floors && snp_all_zero((const uint8_t *)&p->min_reported, sizeof(p->min_reported)))
-		vm_check_add(k, VM_WARNING, VM_USE_VERIFY, vm_check_line(k, "policy", NULL, "floors"),
+			"policy 0x%" PRIx64 ": the firmware refuses its reserved bits",
+			c->snp.policy);
+	if (p->no_floors && snp_all_zero((const uint8_t *)&p->min_reported,
+		sizeof(p->min_reported)))
+		vm_check_add(k, VM_WARNING, VM_USE_VERIFY,
+			vm_check_line(k, "policy", NULL, "floors"),
 			"floors = yes, or min-tcb with what is expected of this host",
 			"floors = no: hosts whose firmware has known holes are as good as others");
 	if (p->provisional)
-		vm_check_add(k, VM_WARNING, VM_USE_VERIFY, vm_check_line(k, "policy", NULL, "provisional"),
-			"provisional = no", "provisional = yes: the host can go back to older firmware");
+		vm_check_add(k, VM_WARNING, VM_USE_VERIFY,
+			vm_check_line(k, "policy", NULL, "provisional"),
+			"provisional = no",
+			"provisional = yes: the host can go back to older firmware");
 }
 
 static bool resolve(struct vm_check *k, struct policy *ret)

@@ -23,7 +23,8 @@ static void check_disks(struct vm_check *k)
 	unsigned line = vm_check_line(k, "disk", NULL, NULL);
 
 	if (!c->n_disks)
-		vm_check_add(k, VM_ERROR, BOOTS, 0, "[disk root] with file = FILE; 'snpguard image' makes disks",
+		vm_check_add(k, VM_ERROR, BOOTS, 0,
+			"[disk root] with file = FILE; 'snpguard image' makes disks",
 			"there is no disk, and root=%s needs one", k->agent.root);
 	else if (k->agent.mode == BOOT_MODE_VERITY && !read_only)
 		vm_check_add(k, VM_WARNING, BOOTS, line, "read-only = yes in its [disk]",
@@ -55,7 +56,8 @@ static void check_forwards(struct vm_check *k)
 			"forwards lead to an IPv4 address, and ip=off in append wants none");
 	if (!forwarded(k->conf, SSH_PORT))
 		vm_check_add(k, VM_HINT, VM_USE_VERIFY, line, "forward = 2222:22 in [network]",
-			"no forward leads to port 22: 'snpguard ssh' cannot log in through this host");
+			"no forward leads to port 22: 'snpguard ssh' cannot "
+			"log in through this host");
 }
 
 static void check_network(struct vm_check *k)
@@ -64,7 +66,8 @@ static void check_network(struct vm_check *k)
 
 	if (!k->listens)
 		vm_check_add(k, VM_HINT, VM_USE_VERIFY, vm_check_line(k, "vm", NULL, "append"),
-			"leave out snpguard.listen=none", "snpguard.listen=none: the agent gives no reports");
+			"leave out snpguard.listen=none",
+			"snpguard.listen=none: the agent gives no reports");
 	else if (k->conf->network)
 		check_forwards(k);
 	else

@@ -5,7 +5,8 @@
 
 #include "rules.h"
 
-#define ABOUT_THE_FILE "make the file, or give another path; relative ones start at the vm.conf's folder"
+#define ABOUT_THE_FILE                                                                             \
+	"make the file, or give another path; relative ones start at the vm.conf's folder"
 
 static const struct file_rule {
 	const char *section, *key;
@@ -38,9 +39,10 @@ static void check_disk(struct vm_check *k, const struct vmconf_disk *d)
 	const char *why = trouble(d->file, d->read_only ? R_OK : R_OK | W_OK);
 
 	if (why)
-		vm_check_add(k, VM_ERROR, VM_USE_RUN | VM_USE_EMULATE, vm_check_line(k, "disk", d->name, "file"),
-			d->read_only ? ABOUT_THE_FILE :
-			"'snpguard image' makes disks; one that nobody writes to is read-only = yes",
+		vm_check_add(k, VM_ERROR, VM_USE_RUN | VM_USE_EMULATE,
+			vm_check_line(k, "disk", d->name, "file"), d->read_only ? ABOUT_THE_FILE :
+			"'snpguard image' makes disks; one that nobody writes "
+			"to is read-only = yes",
 			"disk %s: %s: %s", d->name, d->file, why);
 }
 
@@ -70,8 +72,8 @@ void vm_check_files(struct vm_check *k)
 		const char *why = path ? trouble(path, R_OK) : NULL;
 
 		if (why)
-			vm_check_add(k, VM_ERROR, f->uses, vm_check_line(k, f->section, NULL, f->key),
-				ABOUT_THE_FILE, "%s: %s: %s", f->key, path, why);
+			vm_check_add(k, VM_ERROR, f->uses, vm_check_line(k, f->section, NULL,
+				f->key), ABOUT_THE_FILE, "%s: %s: %s", f->key, path, why);
 	}
 	for (size_t i = 0; i < c->n_disks; i++)
 		check_disk(k, &c->disks[i]);

@@ -23,14 +23,15 @@ static void check_key(struct vm_check *k, const char *key, const char *path)
 
 static unsigned block_line(const struct vm_check *k)
 {
-	return vm_check_line(k, "snp", NULL, k->conf->snp.id_block_dir ? "id-block-dir" : "id-block");
+	return vm_check_line(k, "snp", NULL,
+		k->conf->snp.id_block_dir ? "id-block-dir" : "id-block");
 }
 
 /* The processor would refuse to start the VM. */
 static void no_start(struct vm_check *k, const char *what)
 {
-	vm_check_add(k, VM_ERROR, VM_USE_RUN | (k->conf->firmware ? VM_USE_EMULATE : 0), block_line(k),
-		MAKE_ONE, "the ID block: %s", what);
+	vm_check_add(k, VM_ERROR, VM_USE_RUN | (k->conf->firmware ? VM_USE_EMULATE : 0),
+		block_line(k), MAKE_ONE, "the ID block: %s", what);
 }
 
 static void check_block(struct vm_check *k)
@@ -52,8 +53,10 @@ static void check_block(struct vm_check *k)
 	}
 	k->has_block = true;
 	if (k->findings.measured &&
-		memcmp(k->block.launch_digest, k->findings.digest.value, sizeof(k->block.launch_digest)) != 0)
-		no_start(k, "it is for another launch: what is measured has changed since it was signed");
+		memcmp(k->block.launch_digest, k->findings.digest.value,
+		sizeof(k->block.launch_digest)) != 0)
+		no_start(k, "it is for another launch: what is measured has "
+			"changed since it was signed");
 	if (k->block.policy != k->conf->snp.policy)
 		no_start(k, "it is for another policy than that of [snp]");
 }
@@ -71,6 +74,7 @@ void vm_check_identity(struct vm_check *k)
 			"id-key = PEM in [snp]; " MAKE_ONE,
 			"there is no ID block: reports do not say whose VM it is");
 	if (c->snp.id_key && !named)
-		vm_check_add(k, VM_WARNING, VM_USE_RUN, vm_check_line(k, "snp", NULL, "id-key"), MAKE_ONE,
+		vm_check_add(k, VM_WARNING, VM_USE_RUN,
+			vm_check_line(k, "snp", NULL, "id-key"), MAKE_ONE,
 			"there is an id-key, and the VM is started without an ID block");
 }

@@ -41,10 +41,12 @@ static const char *todo_of(int r)
 	switch (r) {
 	case MEASURE_E_NO_HASHES:
 	case MEASURE_E_NO_HASHES_SECTION:
-		return "give OVMF's AmdSev build, which measures the kernel; or leave the kernel out";
+		return "give OVMF's AmdSev build, which measures the kernel; "
+			"or leave the kernel out";
 	case MEASURE_E_NO_SVSM:
 	case MEASURE_E_SVSM_PLACE:
-		return "svsm = FILE takes the SVSM's binary, firmware-vars-size the bytes of OVMF_VARS";
+		return "svsm = FILE takes the SVSM's binary, firmware-vars-size "
+			"the bytes of OVMF_VARS";
 	case MEASURE_E_INPUT:
 		return "svsm goes with vmm = qemu, and without a kernel";
 	default:
@@ -71,7 +73,8 @@ static void measure(struct vm_check *k, const struct launch_source *s)
 	if (!r)
 		k->findings.measured = true;
 	else if (!is_of_file(r))
-		vm_check_add(k, VM_ERROR, MEASURED, vm_check_line(k, "vm", NULL, "firmware"), todo_of(r),
+		vm_check_add(k, VM_ERROR, MEASURED,
+			vm_check_line(k, "vm", NULL, "firmware"), todo_of(r),
 			"cannot be launched: %s", why);
 }
 
@@ -84,8 +87,10 @@ static void check_plan(struct vm_check *k)
 	int r = vm_plan_snp(k->conf, k->path, &plan, why);
 
 	if (r == VMCONF_E_INVALID && !plan.description)
-		vm_check_add(k, VM_ERROR, VM_USE_RUN, 0, "start it elsewhere, or change what is named",
-			"%s", strncmp(why, k->path, path) == 0 ? why + path + strspn(why + path, ": ") : why);
+		vm_check_add(k, VM_ERROR, VM_USE_RUN, 0,
+			"start it elsewhere, or change what is named",
+			"%s", strncmp(why, k->path, path) == 0 ?
+			why + path + strspn(why + path, ": ") : why);
 }
 
 void vm_check_launch(struct vm_check *k)

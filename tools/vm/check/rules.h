@@ -39,8 +39,10 @@ void vm_check_launch(struct vm_check *k);
 void vm_check_identity(struct vm_check *k);
 void vm_check_demands(struct vm_check *k);
 
-/* The first line of a key, or of a section (@key NULL); 0 when it is not there. @name NULL: of any. */
-unsigned vm_check_line(const struct vm_check *k, const char *section, const char *name, const char *key);
+/* The first line of a key, or of a section (@key NULL);
+ * 0 when it is not there. @name NULL: of any. */
+unsigned vm_check_line(const struct vm_check *k, const char *section,
+	const char *name, const char *key);
 
 /* @todo: what to do about it. Left out when none of @uses matters. */
 void vm_check_add(struct vm_check *k, enum vm_severity severity, unsigned uses, unsigned line,

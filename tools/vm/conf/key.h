@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Inside of vmconf: the keys of a section as a table, how their values get to their places, and what
- * people are told of them.
+ * Inside of vmconf: the keys of a section as a table, how their values get to their places, and
+ * what people are told of them.
  */
 #pragma once
 

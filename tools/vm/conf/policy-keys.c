@@ -218,7 +218,8 @@ SETTER(set_advisories)
 	r->conf->policy.advisories_line = r->line;
 	while ((item = value_item(&value, &len)) != NULL) {
 		if (len == 0 || len >= POLICY_ADVISORY_SIZE)
-			return vmconf_refuse(r, "%s: not a list of names such as AMD-SB-3019", k->key);
+			return vmconf_refuse(r,
+				"%s: not a list of names such as AMD-SB-3019", k->key);
 		if (p->n_advisories == POLICY_ADVISORIES_MAX)
 			return vmconf_refuse(r, "%s: more than %d", k->key, POLICY_ADVISORIES_MAX);
 		memcpy(p->advisories[p->n_advisories++], item, len);
@@ -256,8 +257,9 @@ SETTER(set_signer)
 
 static const struct vmconf_key rows[] = {
 	{"measurement", add_measurement, ALL, .list = true, .value = "HEX",
-		.help = "Expected launch digest, from 'snpguard measure'; one of them when given several\n"
-			"times."},
+		.help =
+		"Expected launch digest, from 'snpguard measure'; one of them when given several\n"
+		"times."},
 	{"policy", set_exact, ALL, .value = "0xHEX",
 		.help = "POLICY as an exact number. What it allows must be in allow as well."},
 	{"allow", set_allow, ALL, .value = "LIST", .preset = "smt",
@@ -280,36 +282,42 @@ static const struct vmconf_key rows[] = {
 	{"min-guest-svn", set_svn, ALL, .min = 0, .max = UINT32_MAX, .value = "N",
 		.help = "Least security version in the ID block."},
 	{"id-key", add_key, IN(id_keys), .list = true, .value = "HEX|PEM",
-		.help = "Who must have signed the ID block: digest of the key, or a file with it; one of\n"
-			"them when given several times."},
+		.help =
+		"Who must have signed the ID block: digest of the key, or a file with it; one of\n"
+		"them when given several times."},
 	{"author-key", add_key, IN(author_keys), .list = true, .value = "HEX|PEM",
 		.help = "Who must have signed the ID key, told in the same way."},
 	{"min-firmware", set_firmware, ALL, .value = "MAJOR.MINOR.BUILD",
 		.help = "Least version of the host's firmware."},
 	{"provisional", vmconf_set_bool, IN(provisional), .value = "yes|no", .preset = "no",
-		.help = "Whether firmware is tolerated that the host has not committed, and so can take\n"
-			"back."},
+		.help =
+		"Whether firmware is tolerated that the host has not committed, and so can take\n"
+		"back."},
 	{"mitigations", vmconf_set_hex64, IN(mitigations), .value = "0xHEX",
 		.help = "Bits that both mitigation vectors must have; reports of version 5 only."},
 	{"floors", set_floors, IN(no_floors), .value = "yes|no", .preset = "yes",
-		.help = "Whether REPORTED_TCB must reach the floor of its silicon: snpguard-products(5)."},
+		.help =
+		"Whether REPORTED_TCB must reach the floor of its silicon: snpguard-products(5)."},
 	{"advisories", set_advisories, ALL, .value = "LIST",
 		.help = "AMD's advisories, by name, that the host's firmware must have answered."},
 	{"min-tcb", set_tcb, IN(min_reported), .value = "LIST",
-		.help = "Least REPORTED_TCB, as 'snp 0x17, microcode 0x54'; of boot-loader, tee, snp,\n"
-			"microcode, fmc."},
+		.help =
+		"Least REPORTED_TCB, as 'snp 0x17, microcode 0x54'; of boot-loader, tee, snp,\n"
+		"microcode, fmc."},
 	{"min-committed-tcb", set_tcb, IN(min_committed), .value = "LIST",
 		.help = "Least COMMITTED_TCB."},
 	{"min-launch-tcb", set_tcb, IN(min_launch), .value = "LIST",
 		.help = "Least LAUNCH_TCB."},
 	{"platform-require", set_platform_require, IN(platform_require), .value = "LIST",
-		.help = "How the host must be set up: smt, tsme, ecc, rapl-off, ciphertext-hiding,\n"
-			"alias-check, iommu-safe, tio."},
+		.help =
+		"How the host must be set up: smt, tsme, ecc, rapl-off, ciphertext-hiding,\n"
+		"alias-check, iommu-safe, tio."},
 	{"platform-forbid", set_platform_forbid, IN(platform_forbid), .value = "LIST",
 		.help = "How the host must not be set up."},
 	{"chip", add_chip, ALL, .list = true, .value = "HEX",
-		.help = "CHIP_ID of a processor that may run the VM: 128 digits, or 16 on Turin; one of\n"
-			"them when given several times."},
+		.help =
+		"CHIP_ID of a processor that may run the VM: 128 digits, or 16 on Turin; one of\n"
+		"them when given several times."},
 	{"signer", set_signer, IN(signer), .value = "vcek|vlek|any", .preset = "any",
 		.help = "Which kind of key signs the report."},
 	{"csp", set_csp, IN(csp), .value = "NAME",

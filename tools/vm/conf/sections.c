@@ -15,7 +15,8 @@ static int add_forward(struct vmconf_reader *r, const struct vmconf_key *k, void
 		return vmconf_refuse(r, "%s: '%s' is not HOSTPORT:GUESTPORT", k->key, value);
 	for (size_t i = 0; i < c->n_forwards; i++)
 		if (c->forwards[i].host_port == f.host_port)
-			return vmconf_refuse(r, "%s: port %u of the host is given twice", k->key, f.host_port);
+			return vmconf_refuse(r, "%s: port %u of the host is given twice",
+				k->key, f.host_port);
 	if (c->n_forwards == QEMU_FORWARDS_MAX)
 		return vmconf_refuse(r, "%s: more than %d", k->key, QEMU_FORWARDS_MAX);
 	c->forwards[c->n_forwards++] = f;
@@ -42,22 +43,25 @@ static int set_policy(struct vmconf_reader *r, const struct vmconf_key *k, void 
 
 static const struct vmconf_key vm_keys[] = {
 	{"firmware", vmconf_set_path, IN(firmware), .value = "FILE",
-		.help = "The VM's firmware. With a kernel it is OVMF's AmdSev build, which has kernel,\n"
-			"initramfs and command line measured. Not used with --emulate."},
+		.help =
+		"The VM's firmware. With a kernel it is OVMF's AmdSev build, which has kernel,\n"
+		"initramfs and command line measured. Not used with --emulate."},
 	{"kernel", vmconf_set_path, IN(kernel), .value = "FILE",
 		.help = "What the firmware starts: a kernel, or a unified kernel image."},
 	{"initrd", vmconf_set_path, IN(initrd), .value = "FILE",
 		.help = "The initramfs, from 'snpguard initramfs'."},
 	{"append", vmconf_set_text, IN(append), .value = "TEXT",
 		.help = "The kernel command line, which configures the agent: snpguard-agent(8).\n"
-			"systemd.import_credentials=no in it: a systemd in the root takes none from the host."},
+			"systemd.import_credentials=no in it: a systemd in the root "
+			"takes none from the host."},
 	{"memory", vmconf_set_memory, IN(memory_mib), .min = 64, .max = 1024 * 1024,
 		.value = "SIZE", .preset = "1024",
 		.help = "Memory in MiB, or with M or G behind the number."},
 	{"vcpus", vmconf_set_number, IN(vcpus), .min = 1, .max = 512, .value = "N", .preset = "1",
 		.help = "Number of processors; each is measured."},
 	{"cpu", vmconf_set_text, IN(cpu), .value = "NAME", .preset = "EPYC-v4",
-		.help = "QEMU's model of the processors, which is measured. Not used with --emulate."},
+		.help =
+		"QEMU's model of the processors, which is measured. Not used with --emulate."},
 	{"cpu-sig", vmconf_set_hex64, IN(cpu_sig), .value = "0xHEX",
 		.help = "CPUID 1 EAX of the processors, for a model whose signature is not known."},
 	{"vmm", set_vmm, IN(vmm), .value = "qemu|ec2|gce", .preset = "qemu",
@@ -65,7 +69,8 @@ static const struct vmconf_key vm_keys[] = {
 	{"svsm", vmconf_set_path, IN(svsm), .value = "FILE",
 		.help = "An SVSM image, which runs below the firmware."},
 	{"firmware-vars-size", vmconf_set_number, IN(vars_size), .min = 4096, .max = 64 << 20,
-		.value = "BYTES", .help = "With svsm: the size of the firmware's file of variables."},
+		.value = "BYTES",
+		.help = "With svsm: the size of the firmware's file of variables."},
 };
 
 static const struct vmconf_key disk_keys[] = {
@@ -81,16 +86,19 @@ static const struct vmconf_key disk_keys[] = {
 
 static const struct vmconf_key network_keys[] = {
 	{"forward", add_forward, 0, .list = true, .value = "HOSTPORT:GUESTPORT",
-		.help = "A TCP port of 127.0.0.1 that leads to one of the VM's: 8400 is the agent's, for\n"
-			"'snpguard unlock' and others, 22 that of SSH. May be given several times."},
+		.help =
+		"A TCP port of 127.0.0.1 that leads to one of the VM's: 8400 is the agent's, for\n"
+		"'snpguard unlock' and others, 22 that of SSH. May be given several times."},
 };
 
 static const struct vmconf_key snp_keys[] = {
 	{"policy", set_policy, IN(snp.policy), .value = "0xHEX", .preset = "0x30000",
-		.help = "POLICY of the guest: what its host may do with it. Reports are held to it."},
+		.help =
+		"POLICY of the guest: what its host may do with it. Reports are held to it."},
 	{"features", vmconf_set_hex64, IN(snp.features), .value = "0xHEX", .preset = "0x1",
 		.help = "SEV_FEATURES of its processors, which are measured."},
-	{"cbitpos", vmconf_set_number, IN(snp.cbitpos), .min = 32, .max = 63, .value = "N", .preset = "51",
+	{"cbitpos", vmconf_set_number, IN(snp.cbitpos), .min = 32, .max = 63,
+		.value = "N", .preset = "51",
 		.help = "Position of the C-bit on the host."},
 	{"host-data", vmconf_set_base64, IN(snp.host_data), .min = 32, .max = 32, .value = "BASE64",
 		.help = "32 bytes that every report has to repeat."},
@@ -110,13 +118,15 @@ static const struct vmconf_key snp_keys[] = {
 	{"image-id", vmconf_set_hex, IN(snp.image_id), .max = 16, .value = "HEX",
 		.preset = "00000000000000000000000000000000",
 		.help = "16 bytes of the ID block, yours to choose."},
-	{"guest-svn", vmconf_set_number, IN(snp.guest_svn), .max = UINT32_MAX, .value = "N", .preset = "0",
+	{"guest-svn", vmconf_set_number, IN(snp.guest_svn), .max = UINT32_MAX,
+		.value = "N", .preset = "0",
 		.help = "Security version of the guest, in the ID block."},
 };
 
 static const struct vmconf_key emulate_keys[] = {
 	{"archive", vmconf_set_path, IN(emulate_archive), .value = "FILE",
-		.help = "A cpio archive that follows the initrd; the kernel starts its /emulator/init."},
+		.help =
+		"A cpio archive that follows the initrd; the kernel starts its /emulator/init."},
 };
 
 static const struct vmconf_key kubevirt_keys[] = {
@@ -134,7 +144,8 @@ static const struct vmconf_keys vm = KEYS(vm_keys), disk = KEYS(disk_keys),
 const struct vmconf_section vmconf_sections[VMCONF_SECTIONS] = {
 	{"vm", &vm, .help = "What the VM is made of."},
 	{"disk", &disk, .named = true,
-		.help = "A disk, whose serial number is the name; one section for each, in the guest's order."},
+		.help = "A disk, whose serial number is the name; one section for each, "
+		"in the guest's order."},
 	{"network", &network, .help = "A network card. Without this section there is none."},
 	{"snp", &snp, .help = "What the secure processor is told at launch."},
 	{"emulate", &emulate, .help = "For 'snpguard run --emulate', without SNP."},

@@ -50,12 +50,14 @@ static void put_key(const struct template *t, const struct vmconf_section *s, co
 	fputc('\n', t->out);
 }
 
-/* @there: otherwise its first line is a comment as well. Keys that are uncommented later need theirs. */
+/* @there: otherwise its first line is a comment as well.
+ * Keys that are uncommented later need theirs. */
 static void put_section(const struct template *t, const struct vmconf_section *s, const char *name,
 	bool there)
 {
 	put_comment(t->out, s->help, NULL);
-	fprintf(t->out, "%s[%s%s%s]\n\n", there ? "" : "#", s->name, name ? " " : "", name ? name : "");
+	fprintf(t->out, "%s[%s%s%s]\n\n", there ? "" : "#", s->name,
+		name ? " " : "", name ? name : "");
 	for (size_t i = 0; i < s->keys->n; i++)
 		put_key(t, s, name, &s->keys->v[i]);
 }
@@ -64,7 +66,8 @@ static void put_section(const struct template *t, const struct vmconf_section *s
 static bool name_seen(const struct template *t, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
-		if (same(t->given[i].section, t->given[at].section) && same(t->given[i].name, t->given[at].name))
+		if (same(t->given[i].section, t->given[at].section) &&
+			same(t->given[i].name, t->given[at].name))
 			return true;
 	return false;
 }
@@ -87,8 +90,9 @@ void vmconf_template(FILE *out, const struct vmconf_given *given, size_t n)
 {
 	const struct template t = {out, given, n};
 
-	fputs("# The description of a VM: snpguard-vm.conf(5). A line that is commented out shows what\n"
-	      "# holds without it, or what it takes. Relative paths start at this file's folder.\n\n", out);
+	fputs("# The description of a VM: snpguard-vm.conf(5). A line that is commented out "
+		"shows what\n# holds without it, or what it takes. Relative paths start at this "
+		"file's folder.\n\n", out);
 	for (size_t i = 0; i < VMCONF_SECTIONS; i++) {
 		const struct vmconf_section *s = &vmconf_sections[i];
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A vm.conf to begin with: every key there is, with its comment; those that are known have values. */
+/* A vm.conf to begin with: every key there is, with its comment;
+ * those that are known have values. */
 #pragma once
 
 #include <stddef.h>

@@ -18,6 +18,6 @@ _must_check_ bool value_base64(const char *text, size_t min, size_t max);
 
 /* @parts numbers of 0 to 255 with dots between: "1.55.29" is 0x01371D. */
 _must_check_ bool value_version(const char *text, unsigned parts, uint32_t *ret);
-/* The items of a list with commas between, one after another; @rest begins as the list. NULL behind the
- * last one. Blanks around an item are left out. */
+/* The items of a list with commas between, one after another; @rest begins as the list. NULL behind
+ * the last one. Blanks around an item are left out. */
 const char *value_item(const char **rest, size_t *ret_len);

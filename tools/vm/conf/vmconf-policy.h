@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * [policy] of vm.conf: what the VM's owner demands of its reports. The text alone gives all but what
- * stands in files (keys), and cannot tell which advisories there are: vmconf_policy_resolve() looks
- * them up, so that reading a description needs neither file nor products.
+ * [policy] of vm.conf: what the VM's owner demands of its reports. The text alone gives all but
+ * what stands in files (keys), and cannot tell which advisories there are: vmconf_policy_resolve()
+ * looks them up, so that reading a description needs neither file nor products.
  */
 #pragma once
 

@@ -39,8 +39,9 @@ static int begin_disk(struct vmconf_reader *r, const char *name)
 	struct vmconf_disk *d = &c->disks[c->n_disks];
 
 	if (!disk_name_ok(name))
-		return vmconf_refuse(r, "[disk NAME] wants a name: a-z, then a-z, 0-9 or '-', at most %d",
-			DISK_NAME_MAX);
+		return vmconf_refuse(r,
+			"[disk NAME] wants a name: a-z, then a-z, 0-9 or '-', "
+			"at most %d", DISK_NAME_MAX);
 	for (size_t i = 0; i < c->n_disks; i++)
 		if (strcmp(c->disks[i].name, name) == 0)
 			return vmconf_refuse(r, "[disk %s] is given twice", name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The search for the launch that gives a digest. The firmware's pages are hashed once; one launch with
- * as many vCPUs as there can be has the digests of all smaller numbers on its way.
+ * The search for the launch that gives a digest. The firmware's pages are hashed once; one launch
+ * with as many vCPUs as there can be has the digests of all smaller numbers on its way.
  */
 #include "diagnose.h"
 
@@ -11,7 +11,8 @@
 #include "variation.h"
 
 #define CHANGES_MAX 96
-/* Steps of a launch digest, about a second and a half: a firmware with huge sections would take hours. */
+/* Steps of a launch digest, about a second and a half:
+ * a firmware with huge sections would take hours. */
 #define STEPS_MAX (UINT64_C(3) << 20)
 #define STEPS_PER_PAGE 16	/* what a page's content costs */
 
@@ -94,7 +95,8 @@ static struct difference *next_difference(struct diagnosis *d, const char *id)
 	return ret;
 }
 
-static void tell(struct search *s, const struct trial *t, size_t n, const struct change *const *changes)
+static void tell(struct search *s, const struct trial *t, size_t n,
+	const struct change *const *changes)
 {
 	unsigned described = s->base.source->vcpus;
 	struct difference *vcpus;
@@ -106,8 +108,8 @@ static void tell(struct search *s, const struct trial *t, size_t n, const struct
 	}
 	if (s->match != described) {
 		vcpus = next_difference(s->ret, "vcpus");
-		snprintf(vcpus->found, sizeof(vcpus->found), "with %u vCPU%s instead of %u", s->match,
-			s->match == 1 ? "" : "s", described);
+		snprintf(vcpus->found, sizeof(vcpus->found), "with %u vCPU%s instead of %u",
+			s->match, s->match == 1 ? "" : "s", described);
 		snprintf(vcpus->line, sizeof(vcpus->line), "vcpus = %u in [vm]", s->match);
 	}
 	s->ret->same = s->ret->n == 0;
@@ -159,7 +161,8 @@ static int try_two(struct search *s)
 	return r;
 }
 
-/* All values of all inputs: also those that change nothing by themselves, which may beside another. */
+/* All values of all inputs: also those that change nothing by themselves,
+ * which may beside another. */
 static int list_changes(struct search *s)
 {
 	const struct variation *v;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What differs when a guest's launch digest is not the one of its description: the launch is measured
- * again with other numbers of vCPUs and with one or two of its inputs changed, as launches go wrong.
- * It explains a no and can never undo it: what somebody launched is not what the owner described, even
- * if it is known how it came about.
+ * What differs when a guest's launch digest is not the one of its description: the launch is
+ * measured again with other numbers of vCPUs and with one or two of its inputs changed, as launches
+ * go wrong. It explains a no and can never undo it: what somebody launched is not what the owner
+ * described, even if it is known how it came about.
  */
 #pragma once
 
@@ -15,7 +15,8 @@
 struct difference {
 	const char *id;		/* its key in vm.conf, or "kernel-hashes"; an interface */
 	char found[160];	/* "with 4 vCPUs instead of 2" */
-	char line[160];		/* "vcpus = 4 in [vm]": if it is meant; "" where vm.conf cannot say it */
+	char line[160];		/* "vcpus = 4 in [vm]": if it is meant; "" where vm.conf
+				 * cannot say it */
 	char mend[160];		/* what to do then; "" */
 };
 

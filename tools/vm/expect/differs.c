@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Why a digest that was written down once is no longer the description's: the inputs that diagnose()
- * finds, or else the files that have been changed since. The latter is only a hint, for copies and
- * clocks lie.
+ * Why a digest that was written down once is no longer the description's: the inputs that
+ * diagnose() finds, or else the files that have been changed since. The latter is only a hint, for
+ * copies and clocks lie.
  */
 #include <stdio.h>
 #include <string.h>
@@ -40,7 +40,8 @@ static void tell_newer(const struct launch_source *s, const char *record, char *
 }
 
 void expect_tell_differences(const struct launch_source *s, const struct launch *l,
-	const uint8_t recorded[static LAUNCH_DIGEST_SIZE], const char *record, char *ret, size_t size)
+	const uint8_t recorded[static LAUNCH_DIGEST_SIZE], const char *record,
+	char *ret, size_t size)
 {
 	struct diagnosis d;
 

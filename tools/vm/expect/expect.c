@@ -56,13 +56,15 @@ static int compare_measurement(struct expectation *e, const struct launch_source
 		return 0;
 	snp_hex_encode(digest->value, sizeof(digest->value), hex);
 	if (e->policy.n_measurements == 1)
-		expect_tell_differences(s, l, e->policy.measurements[0], e->path, differs, sizeof(differs));
-	return expect_contradiction(e, "[vm] gives the digest %s, which is not measurement in [policy]%s; mend "
-		"either, or leave measurement out", hex, differs);
+		expect_tell_differences(s, l, e->policy.measurements[0], e->path,
+			differs, sizeof(differs));
+	return expect_contradiction(e,
+		"[vm] gives the digest %s, which is not measurement in [policy]%s; mend either, "
+		"or leave measurement out", hex, differs);
 }
 
-/* A digest by hand, or in an ID block, needs no files: owners keep them where they build. One by hand
- * counts alone; what the block says of itself is told to be that. */
+/* A digest by hand, or in an ID block, needs no files: owners keep them where they build. One by
+ * hand counts alone; what the block says of itself is told to be that. */
 static int without_launch(struct expectation *e, int r)
 {
 	bool known = e->policy.n_measurements || e->has_block;
@@ -70,11 +72,13 @@ static int without_launch(struct expectation *e, int r)
 
 	if (known && (expect_is_absent(r) || r == -EACCES)) {
 		if (!e->policy.n_measurements)
-			expect_warn(e, "the ID block's measurement is not compared with [vm]: %.200s", e->why);
+			expect_warn(e, "the ID block's measurement is not compared "
+				"with [vm]: %.200s", e->why);
 		return 0;
 	}
 	if (known && r > 0) {
-		expect_warn(e, "the expected measurement is not compared with [vm]: %.300s", e->why);
+		expect_warn(e, "the expected measurement is not compared with [vm]: %.300s",
+			e->why);
 		return 0;
 	}
 	snprintf(reason, sizeof(reason), "%s", e->why);
@@ -83,7 +87,8 @@ static int without_launch(struct expectation *e, int r)
 	return r;
 }
 
-static int take_measurement(struct expectation *e, const struct launch_source *s, const struct launch *l)
+static int take_measurement(struct expectation *e, const struct launch_source *s,
+	const struct launch *l)
 {
 	struct measure_digest digest;
 	int r = measure_launch(&l->input, &digest);
@@ -126,8 +131,8 @@ static int demand_policy(struct expectation *e)
 	if (!e->conf->snp.policy_given)
 		return 0;
 	if (p->exact_given && p->exact != launched)
-		return expect_contradiction(e, "policy is 0x%" PRIx64 " in [snp] and 0x%" PRIx64 " in [policy]: no "
-			"report can show both", launched, p->exact);
+		return expect_contradiction(e, "policy is 0x%" PRIx64 " in [snp] and 0x%" PRIx64
+			" in [policy]: no report can show both", launched, p->exact);
 	p->exact_given = true;
 	p->exact = launched;
 	return 0;
@@ -143,8 +148,8 @@ static int demand_host_data(struct expectation *e)
 	if (snp_base64_decode(text, strlen(text), data.v, sizeof(data.v)))
 		return expect_contradiction(e, "host-data in [snp] is not 32 bytes");
 	if (e->policy.host_data.given && memcmp(e->policy.host_data.v, data.v, sizeof(data.v)) != 0)
-		return expect_contradiction(e, "host-data is another in [snp] than in [policy]: no report can show "
-			"both");
+		return expect_contradiction(e,
+			"host-data is another in [snp] than in [policy]: no report can show both");
 	e->policy.host_data = data;
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What an ID block demands: the processor starts no guest that is not as it says, and reports repeat
- * the rest of it. Its files are ENEMY INPUT.
+ * What an ID block demands: the processor starts no guest that is not as it says, and reports
+ * repeat the rest of it. Its files are ENEMY INPUT.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,8 +20,9 @@ static int take_policy(struct expectation *e)
 	uint64_t launched = p->exact_given ? p->exact : e->conf->snp.policy;
 
 	if (e->block.policy != launched)
-		return expect_contradiction(e, "the ID block is signed for the policy 0x%" PRIx64 ", and policy is "
-			"0x%" PRIx64 ": make the block again with snpguard id-block", e->block.policy, launched);
+		return expect_contradiction(e, "the ID block is signed for the policy 0x%" PRIx64
+			", and policy is 0x%" PRIx64
+			": make the block again with snpguard id-block", e->block.policy, launched);
 	p->exact_given = true;
 	p->exact = e->block.policy;
 	return 0;
@@ -31,8 +32,9 @@ static int take_bytes(struct expectation *e, const char *key, const uint8_t byte
 	struct policy_bytes *target)
 {
 	if (target->given && memcmp(target->v, bytes, 16) != 0)
-		return expect_contradiction(e, "%s is another in the ID block than in [policy]: no report can show "
-			"both", key);
+		return expect_contradiction(e,
+			"%s is another in the ID block than in [policy]: "
+			"no report can show both", key);
 	target->given = true;
 	memcpy(target->v, bytes, 16);
 	return 0;
@@ -43,29 +45,31 @@ static int take_svn(struct expectation *e)
 	struct policy *p = &e->policy;
 
 	if (p->svn_given && e->block.guest_svn < p->min_svn)
-		return expect_contradiction(e, "the ID block has guest-svn %" PRIu32 ", below min-guest-svn %" PRIu32
-			" in [policy]", e->block.guest_svn, p->min_svn);
+		return expect_contradiction(e, "the ID block has guest-svn %" PRIu32
+			", below min-guest-svn %" PRIu32 " in [policy]",
+			e->block.guest_svn, p->min_svn);
 	if (!p->svn_given)
 		p->min_svn = e->block.guest_svn;
 	p->svn_given = true;
 	return 0;
 }
 
-static int take_key(struct expectation *e, const char *key, const uint8_t digest[static ID_DIGEST_SIZE],
-	struct policy_keys *target)
+static int take_key(struct expectation *e, const char *key,
+	const uint8_t digest[static ID_DIGEST_SIZE], struct policy_keys *target)
 {
 	if (!target->n)
 		memcpy(target->digests[target->n++], digest, ID_DIGEST_SIZE);
 	for (size_t i = 0; i < target->n; i++)
 		if (memcmp(target->digests[i], digest, ID_DIGEST_SIZE) == 0)
 			return 0;
-	return expect_contradiction(e, "the ID block has another %s than [policy]: make the block again with "
+	return expect_contradiction(e,
+		"the ID block has another %s than [policy]: make the block again with "
 		"snpguard id-block", key);
 }
 
 /*
- * Keys that are elsewhere, or under a passphrase, cannot be compared. Then the block names its own, which
- * is told unless [policy] names one: whoever can write the block could have signed it.
+ * Keys that are elsewhere, or under a passphrase, cannot be compared. Then the block names its own,
+ * which is told unless [policy] names one: whoever can write the block could have signed it.
  */
 static int compare_file(struct expectation *e, const char *key, const char *path, bool by_hand,
 	const uint8_t digest[static ID_DIGEST_SIZE])
@@ -77,16 +81,19 @@ static int compare_file(struct expectation *e, const char *key, const char *path
 		return 0;
 	r = key_file_digest(path, in_file);
 	if (r > 0 && r != IDBLOCK_E_ENCRYPTED)
-		return expect_contradiction(e, "%s in [snp]: %.200s: %s", key, path, key_file_strerror(r));
+		return expect_contradiction(e, "%s in [snp]: %.200s: %s", key,
+			path, key_file_strerror(r));
 	if (r) {
 		if (!by_hand)
-			expect_warn(e, "the ID block's signer is not compared with %s in [snp] (%.100s: %s): name its "
-				"public half in [policy]", key, path, key_file_strerror(r));
+			expect_warn(e, "the ID block's signer is not compared with %s in [snp] "
+				"(%.100s: %s): name its public half in [policy]", key,
+				path, key_file_strerror(r));
 		return 0;
 	}
 	if (memcmp(in_file, digest, ID_DIGEST_SIZE) == 0)
 		return 0;
-	return expect_contradiction(e, "the ID block has another %s than [snp]: make the block again with "
+	return expect_contradiction(e,
+		"the ID block has another %s than [snp]: make the block again with "
 		"snpguard id-block", key);
 }
 
@@ -98,8 +105,9 @@ static int take_author(struct expectation *e, const struct id_auth_keys *keys)
 	int r;
 
 	if (!keys->has_author && (by_hand || file))
-		return expect_contradiction(e, "%s has an author-key, and the ID block has none: make the block "
-			"again with snpguard id-block", by_hand ? "[policy]" : "[snp]");
+		return expect_contradiction(e,
+			"%s has an author-key, and the ID block has none: make the block again "
+			"with snpguard id-block", by_hand ? "[policy]" : "[snp]");
 	if (!keys->has_author)
 		return 0;
 	r = take_key(e, "author-key", keys->author_key, named);
@@ -121,8 +129,9 @@ static int compare_names(struct expectation *e)
 {
 	const char *key = launch_block_differs(e->conf, &e->block);
 
-	return key ? expect_contradiction(e, "%s is another in the ID block than in [snp]: make the block again "
-		"with snpguard id-block", key) : 0;
+	return key ? expect_contradiction(e,
+		"%s is another in the ID block than in [snp]: make the block again with "
+		"snpguard id-block", key) : 0;
 }
 
 static int take_all(struct expectation *e, const struct id_auth_keys *keys)
@@ -146,12 +155,14 @@ static int without_files(struct expectation *e, int r)
 	char reason[VMCONF_WHY_MAX];
 
 	if (expect_is_absent(r) && e->policy.id_keys.n) {
-		expect_warn(e, "the ID block is not there: of what it says only the id-key of [policy] is demanded");
+		expect_warn(e, "the ID block is not there: of what it says only the id-key "
+			"of [policy] is demanded");
 		return 0;
 	}
 	snprintf(reason, sizeof(reason), "%s", e->why);
-	snprintf(e->why, VMCONF_WHY_MAX, "%.300s; %.100s needs it for the expected ID key, unless [policy] "
-		"has the line id-key = PEM", reason, e->path);
+	snprintf(e->why, VMCONF_WHY_MAX,
+		"%.300s; %.100s needs it for the expected ID key, unless [policy] has the line "
+		"id-key = PEM", reason, e->path);
 	return r;
 }
 
@@ -168,8 +179,9 @@ int expect_id_block(struct expectation *e)
 		return 0;
 	r = id_files_judge(&files, &e->block, &keys);
 	if (r) {
-		int no = expect_contradiction(e, "the ID block: %s; make it again with snpguard id-block",
-			idblock_strerror(r));
+		int no = expect_contradiction(e,
+			"the ID block: %s; make it again with snpguard "
+			"id-block", idblock_strerror(r));
 
 		return r < 0 ? r : no;
 	}
@@ -185,9 +197,11 @@ int expect_signed_for(struct expectation *e, const struct launch_source *s, cons
 
 	if (!e->has_block || memcmp(e->block.launch_digest, digest->value, ID_DIGEST_SIZE) == 0)
 		return 0;
-	expect_tell_differences(s, l, e->block.launch_digest, dir ? dir : e->path, differs, sizeof(differs));
-	return expect_contradiction(e, "the ID block is signed for another measurement than that of [vm]%s: make "
-		"the block again with snpguard id-block", differs);
+	expect_tell_differences(s, l, e->block.launch_digest, dir ? dir : e->path,
+		differs, sizeof(differs));
+	return expect_contradiction(e,
+		"the ID block is signed for another measurement than that of [vm]%s: make the "
+		"block again with snpguard id-block", differs);
 }
 
 int expect_signed_digest(struct expectation *e)
@@ -198,10 +212,12 @@ int expect_signed_digest(struct expectation *e)
 	if (!e->has_block)
 		return 0;
 	if (!p->n_measurements)
-		memcpy(p->measurements[p->n_measurements++], e->block.launch_digest, SNP_MEASUREMENT_SIZE);
+		memcpy(p->measurements[p->n_measurements++], e->block.launch_digest,
+			SNP_MEASUREMENT_SIZE);
 	if (expect_has_measurement(p, e->block.launch_digest))
 		return 0;
 	snp_hex_encode(e->block.launch_digest, ID_DIGEST_SIZE, hex);
-	return expect_contradiction(e, "the ID block is signed for the measurement %s, which is not the one that "
-		"is expected: make the block again with snpguard id-block", hex);
+	return expect_contradiction(e,
+		"the ID block is signed for the measurement %s, which is not the one that is "
+		"expected: make the block again with snpguard id-block", hex);
 }

@@ -34,7 +34,8 @@ bool expect_has_measurement(const struct policy *p, const uint8_t *digest);
  * @ret: ", which is a launch with 4 vCPUs instead of 2", "; changed since: kernel", or ""
  */
 void expect_tell_differences(const struct launch_source *s, const struct launch *l,
-	const uint8_t recorded[static LAUNCH_DIGEST_SIZE], const char *record, char *ret, size_t size);
+	const uint8_t recorded[static LAUNCH_DIGEST_SIZE], const char *record,
+	char *ret, size_t size);
 
 /* All that the ID block says but for its launch digest. Answers as expect_lay(). */
 _must_check_ int expect_id_block(struct expectation *e);

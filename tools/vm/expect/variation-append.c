@@ -68,10 +68,11 @@ static const struct {
 	{"with a line's end behind the command line", NULL, NULL, "", "\n"},
 	{"with a blank before the command line", NULL, NULL, " ", ""},
 	{"without the blanks around the command line", NULL, trim, "", ""},
-	{"without the quotes around the command line", "append without the quotes in [vm]", unquote, "", ""},
+	{"without the quotes around the command line", "append without the quotes in [vm]",
+		unquote, "", ""},
 	{"with quotes around the command line", NULL, NULL, "\"", "\""},
-	{"with one blank wherever the command line has several", "append with single blanks in [vm]",
-		join_blanks, "", ""},
+	{"with one blank wherever the command line has several",
+		"append with single blanks in [vm]", join_blanks, "", ""},
 };
 
 /* NULL without memory. */
@@ -84,7 +85,8 @@ static char *change(const char *described, unsigned i)
 		return NULL;
 	if (rows[i].edit)
 		rows[i].edit(line);
-	return asprintf(&changed, "%s%s%s", rows[i].before, line, rows[i].behind) < 0 ? NULL : changed;
+	return asprintf(&changed, "%s%s%s", rows[i].before, line, rows[i].behind) < 0 ?
+		NULL : changed;
 }
 
 int variation_append_apply(struct trial *t, unsigned i)
@@ -99,7 +101,8 @@ int variation_append_apply(struct trial *t, unsigned i)
 	line = change(described, i);
 	if (!line)
 		return -ENOMEM;
-	return strcmp(line, described) == 0 ? VARIATION_SAME : kernel_hashes_set_cmdline(&t->hashes, line);
+	return strcmp(line, described) == 0 ? VARIATION_SAME :
+		kernel_hashes_set_cmdline(&t->hashes, line);
 }
 
 void variation_append_tell(const struct trial *t, unsigned i, struct difference *ret)
@@ -108,6 +111,6 @@ void variation_append_tell(const struct trial *t, unsigned i, struct difference 
 	if (rows[i].line)
 		snprintf(ret->line, sizeof(ret->line), "%s", rows[i].line);
 	else
-		snprintf(ret->mend, sizeof(ret->mend), "Start it with the command line as it is in [vm], to "
-			"the byte.");
+		snprintf(ret->mend, sizeof(ret->mend),
+			"Start it with the command line as it is in [vm], to the byte.");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How launches differ from what was meant: the processor's type, features, the VMM, SVSM, kernel and
- * initrd. variation-append.c has the command line.
+ * How launches differ from what was meant: the processor's type, features, the VMM, SVSM, kernel
+ * and initrd. variation-append.c has the command line.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -36,10 +36,11 @@ static int apply_vmm(struct trial *t, unsigned i)
 static void tell_vmm(const struct trial *t, unsigned i, struct difference *ret)
 {
 	TELL(found, "by the VMM %s instead of %s", vmm_name((enum vmm)i), vmm_name(t->source->vmm));
-	/* A hostile host can launch so as well, with memory of its own making where nothing is measured. */
+	/* A hostile host can launch so as well,
+	 * with memory of its own making where nothing is measured. */
 	if (i == VMM_GCE)
-		TELL(mend, "Only if it is Google's cloud that starts it, vmm = gce in [vm]: part of the firmware's "
-			"memory is not measured then.");
+		TELL(mend, "Only if it is Google's cloud that starts it, vmm = gce in [vm]: "
+			"part of the firmware's memory is not measured then.");
 	else
 		TELL(line, "vmm = %s in [vm]", vmm_name((enum vmm)i));
 }
@@ -78,8 +79,8 @@ static int apply_vars_size(struct trial *t, unsigned i)
 
 static void tell_vars_size(const struct trial *t, unsigned i, struct difference *ret)
 {
-	TELL(found, "with %" PRIu32 " bytes of firmware variables instead of %" PRIu32, vars_sizes[i],
-		t->source->vars_size);
+	TELL(found, "with %" PRIu32 " bytes of firmware variables instead of %" PRIu32,
+		vars_sizes[i], t->source->vars_size);
 	TELL(line, "firmware-vars-size = %" PRIu32 " in [vm]", vars_sizes[i]);
 }
 
@@ -124,8 +125,8 @@ static void tell_cpu(const struct trial *t, unsigned i, struct difference *ret)
 
 	(void)signature_by_index(t, i, &sig);
 	name = name_of(sig);
-	TELL(found, "with vCPUs of type %s (0x%08" PRIx32 ") instead of %.40s", name ? name : "host", sig,
-		described_cpu(t));
+	TELL(found, "with vCPUs of type %s (0x%08" PRIx32 ") instead of %.40s",
+		name ? name : "host", sig, described_cpu(t));
 	if (name)
 		TELL(line, "cpu = %s in [vm]", name);
 	else
@@ -136,8 +137,8 @@ static void tell_cpu(const struct trial *t, unsigned i, struct difference *ret)
 
 /* SEV_FEATURES that hosts are known to set: DebugSwap 0x20 (some kernels by themselves), SecureTSC
  * 0x200, restricted and alternate injection 0x8, 0x10, and what newer processors add. */
-static const uint64_t features[] = {0x1, 0x21, 0x201, 0x221, 0x9, 0x29, 0x11, 0x31, 0x3, 0x23, 0x41, 0x61,
-	0x81, 0xa1, 0x4001, 0x4021, 0x8001, 0x8021};
+static const uint64_t features[] = {0x1, 0x21, 0x201, 0x221, 0x9, 0x29, 0x11, 0x31, 0x3, 0x23, 0x41,
+	0x61, 0x81, 0xa1, 0x4001, 0x4021, 0x8001, 0x8021};
 
 static int apply_features(struct trial *t, unsigned i)
 {
@@ -151,7 +152,8 @@ static int apply_features(struct trial *t, unsigned i)
 
 static void tell_features(const struct trial *t, unsigned i, struct difference *ret)
 {
-	TELL(found, "with features 0x%" PRIx64 " instead of 0x%" PRIx64, features[i], t->source->features);
+	TELL(found, "with features 0x%" PRIx64 " instead of 0x%" PRIx64,
+		features[i], t->source->features);
 	TELL(line, "features = 0x%" PRIx64 " in [snp]", features[i]);
 }
 

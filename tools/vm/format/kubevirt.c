@@ -16,8 +16,9 @@
 
 #define LABEL "snpguard-vm"	/* ties the Service to the VM's pod */
 
-const char kubevirt_caution[] = "KubeVirt starts firmware of its own, whatever [vm] firmware names: "
-	"reports match only if the file there has the same bytes (docs/formats.md)";
+const char kubevirt_caution[] =
+	"KubeVirt starts firmware of its own, whatever [vm] firmware names: reports match only if "
+	"the file there has the same bytes (docs/formats.md)";
 
 /* The builders: NULL without memory, which the setters and json_pack() pass on. */
 
@@ -132,8 +133,8 @@ static json_t *interfaces(const struct qemu_vm *vm)
 		if (!guest_port_seen(vm, i))
 			ports = followed_by(ports, json_pack("{s:i, s:s}",
 				"port", vm->forwards[i].guest_port, "protocol", "TCP"));
-	return json_pack("[{s:s, s:s, s:{}, s:o}]", "name", "default", "model", "virtio", "masquerade",
-		"ports", ports);
+	return json_pack("[{s:s, s:s, s:{}, s:o}]", "name", "default",
+		"model", "virtio", "masquerade", "ports", ports);
 }
 
 static json_t *domain(const struct vm_plan *plan, const struct vmconf *c)
@@ -142,13 +143,15 @@ static json_t *domain(const struct vm_plan *plan, const struct vmconf *c)
 	char memory[32];
 
 	snprintf(memory, sizeof(memory), "%uMi", vm->memory_mib);
-	return json_pack("{s:{s:s}, s:{s:s, s:i, s:i, s:i}, s:{s:s}, s:o, s:o, s:{s:o, s:o, s:b, s:b, s:b}}",
+	return json_pack("{s:{s:s}, s:{s:s, s:i, s:i, s:i}, s:{s:s}, s:o, s:o, "
+		"s:{s:o, s:o, s:b, s:b, s:b}}",
 		"machine", "type", "q35",
 		"cpu", "model", vm->cpu, "sockets", 1, "cores", (int)vm->vcpus, "threads", 1,
 		"memory", "guest", memory,
 		"firmware", firmware(vm, c),
 		"launchSecurity", launch_security(plan, c),
-		"devices", "disks", disks(c), "interfaces", vm->network ? interfaces(vm) : json_array(),
+		"devices", "disks", disks(c),
+		"interfaces", vm->network ? interfaces(vm) : json_array(),
 		"autoattachPodInterface", 0, "autoattachGraphicsDevice", 0,
 		"autoattachMemBalloon", 0);
 }
@@ -178,7 +181,8 @@ static json_t *service(const struct vm_plan *plan)
 			"protocol", "TCP", "port", vm->forwards[i].host_port,
 			"targetPort", vm->forwards[i].guest_port));
 	}
-	return json_pack("{s:s, s:s, s:{s:s}, s:{s:{s:s}, s:o}}", "apiVersion", "v1", "kind", "Service",
+	return json_pack("{s:s, s:s, s:{s:s}, s:{s:{s:s}, s:o}}",
+		"apiVersion", "v1", "kind", "Service",
 		"metadata", "name", plan->name,
 		"spec", "selector", LABEL, plan->name, "ports", ports);
 }

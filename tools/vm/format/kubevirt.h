@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The VM as a manifest for KubeVirt: a VirtualMachineInstance, and a Service for its forwarded ports.
- * Written as JSON, which kubectl takes as it takes YAML, and which quotes every value by itself.
+ * The VM as a manifest for KubeVirt: a VirtualMachineInstance, and a Service for its forwarded
+ * ports. Written as JSON, which kubectl takes as it takes YAML, and which quotes every value by
+ * itself.
  *
- * A cluster has no files of ours: kernel and initrd come from a container image, disks from claims or
- * images, as [kubevirt] and [disk NAME] of the description say.
+ * A cluster has no files of ours: kernel and initrd come from a container image, disks from claims
+ * or images, as [kubevirt] and [disk NAME] of the description say.
  */
 #pragma once
 
@@ -22,7 +23,8 @@
  *
  * Return: 0, -ENOMEM, or VMCONF_E_INVALID.
  */
-_must_check_ int kubevirt_print(const struct vm_plan *plan, FILE *out, char why[static VMCONF_WHY_MAX]);
+_must_check_ int kubevirt_print(const struct vm_plan *plan, FILE *out,
+	char why[static VMCONF_WHY_MAX]);
 
 /* What no manifest can say, for people: it goes with every one. */
 extern const char kubevirt_caution[];

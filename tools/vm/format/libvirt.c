@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The VM as libvirt's domain XML. Elements as in libvirt's schema (domaincommon.rng): launchSecurity
- * 'sev-snp' since libvirt 10.5, processor models with versions since 10.10, passt since 9.0. What is
- * not asked for is turned off where libvirt would add it.
+ * The VM as libvirt's domain XML. Elements as in libvirt's schema (domaincommon.rng):
+ * launchSecurity 'sev-snp' since libvirt 10.5, processor models with versions since 10.10, passt
+ * since 9.0. What is not asked for is turned off where libvirt would add it.
  */
 #include "libvirt.h"
 

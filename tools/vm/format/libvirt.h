@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The VM as libvirt's domain XML, for virsh define or virsh create of libvirt 10.10 and later: the
- * same machine that qemu.h builds, as far as it is measured or seen by the guest. What libvirt has no
- * element for is refused by name, never left out.
+ * same machine that qemu.h builds, as far as it is measured or seen by the guest. What libvirt has
+ * no element for is refused by name, never left out.
  */
 #pragma once
 
@@ -18,4 +18,5 @@
  *
  * Return: 0, -ENOMEM, or VMCONF_E_INVALID for what libvirt cannot express.
  */
-_must_check_ int libvirt_print(const struct vm_plan *plan, FILE *out, char why[static VMCONF_WHY_MAX]);
+_must_check_ int libvirt_print(const struct vm_plan *plan, FILE *out,
+	char why[static VMCONF_WHY_MAX]);

@@ -28,13 +28,15 @@ static int check_vcpus(const struct vm_plan *plan, char why[static VMCONF_WHY_MA
 	const struct qemu_vm *vm = &plan->machine;
 
 	if (strchr(vm->cpu, ','))
-		return refuse(why, "[vm] cpu: libvirt takes a model's name only; what follows the comma is "
-			"QEMU's own");
+		return refuse(why,
+			"[vm] cpu: libvirt takes a model's name only; what follows "
+			"the comma is QEMU's own");
 	if (vm->cpu_sig)
-		return refuse(why, "[vm] cpu-sig is not that of cpu: libvirt cannot set family, model and "
-			"stepping by number; name the cpu that has them");
+		return refuse(why, "[vm] cpu-sig is not that of cpu: libvirt cannot set family, "
+			"model and stepping by number; name the cpu that has them");
 	if (plan->snp.features != FEATURE_SNP)
-		return refuse(why, "[snp] features: libvirt cannot ask for any beside SNP itself, 0x1");
+		return refuse(why,
+			"[snp] features: libvirt cannot ask for any beside SNP itself, 0x1");
 	return 0;
 }
 
@@ -43,7 +45,8 @@ static int check_text(const char *what, const char *text, char *why)
 {
 	if (!text || xml_can_hold(text))
 		return 0;
-	snprintf(why, VMCONF_WHY_MAX, "%s: has a control character or is no UTF-8: XML cannot hold it", what);
+	snprintf(why, VMCONF_WHY_MAX,
+		"%s: has a control character or is no UTF-8: XML cannot hold it", what);
 	return VMCONF_E_INVALID;
 }
 
@@ -80,7 +83,8 @@ int format_limits_libvirt(const struct vm_plan *plan, char why[static VMCONF_WHY
 	return r;
 }
 
-/* A report tells all of these; a VM without them would be refused by its owner, or worse, not be. */
+/* A report tells all of these; a VM without them would be refused by
+ * its owner, or worse, not be. */
 static int check_launch(const struct vm_plan *plan, char why[static VMCONF_WHY_MAX])
 {
 	static const char cure[] = "; if your cluster's has that field (docs/formats.md), say "
@@ -105,8 +109,9 @@ static int check_image(const struct vm_plan *plan, const struct vmconf *c,
 	char why[static VMCONF_WHY_MAX])
 {
 	if (plan->machine.kernel && !c->kubevirt.image)
-		return refuse(why, "[vm] has a kernel, which a cluster takes from a container image: name "
-			"that in [kubevirt], image = REGISTRY/NAME:TAG");
+		return refuse(why,
+			"[vm] has a kernel, which a cluster takes from a container image: "
+			"name that in [kubevirt], image = REGISTRY/NAME:TAG");
 	return check_text("[kubevirt] image", c->kubevirt.image, why);
 }
 
@@ -122,13 +127,13 @@ static int check_disk(const struct vmconf_disk *d, char why[static VMCONF_WHY_MA
 	if (d->name[strlen(d->name) - 1] == '-')
 		what = "KubeVirt takes no name with '-' at its end";
 	else if (!d->claim && !d->container)
-		what = "a cluster has no such file: add claim = NAME of a persistent volume claim with the "
-			"disk, or container = REGISTRY/NAME:TAG of an image with it";
+		what = "a cluster has no such file: add claim = NAME of a persistent volume claim "
+			"with the disk, or container = REGISTRY/NAME:TAG of an image with it";
 	else if (d->claim && d->container)
 		what = "claim and container exclude each other";
 	else if (d->container && !d->read_only)
-		what = "what a VM writes to a disk in a container image is lost with the VM: read-only = yes, "
-			"or a claim";
+		what = "what a VM writes to a disk in a container image is lost with the VM: "
+			"read-only = yes, or a claim";
 	if (!what)
 		return 0;
 	snprintf(why, VMCONF_WHY_MAX, "[disk %s]: %s", d->name, what);
@@ -138,8 +143,9 @@ static int check_disk(const struct vmconf_disk *d, char why[static VMCONF_WHY_MA
 static int check_network(const struct vm_plan *plan, char why[static VMCONF_WHY_MAX])
 {
 	if (plan->machine.n_forwards && plan->name[0] <= '9')
-		return refuse(why, "the file's name gives the Service its name, which begins with a letter "
-			"in Kubernetes: rename the file");
+		return refuse(why,
+			"the file's name gives the Service its name, which begins with a letter in "
+			"Kubernetes: rename the file");
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The object sev-snp-guest. Its names are those of QEMU since 9.1 (target/i386/sev.c, qapi/qom.json):
- * trees of AMD's from before have others.
+ * The object sev-snp-guest. Its names are those of QEMU since 9.1 (target/i386/sev.c,
+ * qapi/qom.json): trees of AMD's from before have others.
  */
 #include "qemu-snp.h"
 
@@ -43,8 +43,8 @@ char *qemu_snp_object(const struct qemu_snp *s, bool kernel)
 
 	if (!f)
 		return NULL;
-	fprintf(f, QEMU_SNP_TYPE ",id=snp,cbitpos=%u,reduced-phys-bits=1,policy=0x%" PRIx64, s->cbitpos,
-		s->policy);
+	fprintf(f, QEMU_SNP_TYPE ",id=snp,cbitpos=%u,reduced-phys-bits=1,policy=0x%" PRIx64,
+		s->cbitpos, s->policy);
 	/* Without it neither kernel nor command line would be measured. */
 	put(f, "kernel-hashes", kernel ? "on" : NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(features); i++)
@@ -86,14 +86,15 @@ static bool listed(const char *properties, const char *name, size_t len)
 
 static int lacks(const struct qemu_ability *a, const char *property, size_t len, char *why)
 {
-	snprintf(why, QEMU_WHY_MAX, "QEMU %u.%u does not know %.*s of " QEMU_SNP_TYPE, a->version >> 8,
-		a->version & 255, (int)len, property);
+	snprintf(why, QEMU_WHY_MAX, "QEMU %u.%u does not know %.*s of " QEMU_SNP_TYPE,
+		a->version >> 8, a->version & 255, (int)len, property);
 	return QEMU_E_LACKS;
 }
 
 static int check_list(const struct qemu_ability *a, const char *object, char *why)
 {
-	/* What stands before belongs to each object of the type itself, and QEMU does not list that. */
+	/* What stands before belongs to each object of the type itself,
+	 * and QEMU does not list that. */
 	const char *at = strstr(object, ",policy=");
 
 	while (at) {
@@ -120,7 +121,8 @@ int qemu_snp_check(const struct qemu_ability *a, const struct qemu_snp *s, bool 
 	_cleanup_free_ char *object = NULL;
 
 	if (a->version < QEMU_SNP_SINCE) {
-		snprintf(why, QEMU_WHY_MAX, "QEMU %u.%u cannot start SNP guests: that needs 9.1 or newer",
+		snprintf(why, QEMU_WHY_MAX,
+			"QEMU %u.%u cannot start SNP guests: that needs 9.1 or newer",
 			a->version >> 8, a->version & 255);
 		return QEMU_E_LACKS;
 	}

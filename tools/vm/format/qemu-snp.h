@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * QEMU's object for an SNP guest, sev-snp-guest, and whether a QEMU can make it: by its version, and
- * by its own list of the object's properties where it has been asked for it. Nothing is started here.
+ * QEMU's object for an SNP guest, sev-snp-guest, and whether a QEMU can make it: by its version,
+ * and by its own list of the object's properties where it has been asked for it. Nothing is started
+ * here.
  */
 #pragma once
 
@@ -19,11 +20,13 @@ enum qemu_refusal {
 
 struct qemu_ability {
 	unsigned version;
-	/* What "-object sev-snp-guest,help" printed; "" when there is no such object, NULL: not asked. */
+	/* What "-object sev-snp-guest,help" printed;
+	 * "" when there is no such object, NULL: not asked. */
 	const char *properties;
 };
 
-/* The object's text for -object, to be freed; NULL without memory. @kernel: one is given to QEMU. */
+/* The object's text for -object, to be freed; NULL without memory. @kernel:
+ * one is given to QEMU. */
 char *qemu_snp_object(const struct qemu_snp *s, bool kernel);
 
 /* "9.1" or "10.0.2", also in a sentence: "QEMU emulator version 9.1.50 (Debian ...)". False when no

@@ -77,8 +77,8 @@ static const char *virtio_flags(const struct qemu_vm *vm)
 	return vm->snp ? ",disable-legacy=on,iommu_platform=on" : "";
 }
 
-/* The measured state of each vCPU has the signature: QEMU must show the one that was measured. Fields
- * of CPUID 1 EAX: AMD 24594. */
+/* The measured state of each vCPU has the signature: QEMU must show the one that was measured.
+ * Fields of CPUID 1 EAX: AMD 24594. */
 static void add_cpu(struct qemu_args *args, const struct qemu_vm *vm)
 {
 	uint32_t sig = vm->cpu_sig;
@@ -88,7 +88,8 @@ static void add_cpu(struct qemu_args *args, const struct qemu_vm *vm)
 		return;
 	}
 	add(args, "-cpu");
-	addf(args, "%s,family=%u,model=%u,stepping=%u", vm->cpu, (sig >> 8 & 15) + (sig >> 20 & 255),
+	addf(args, "%s,family=%u,model=%u,stepping=%u", vm->cpu,
+		(sig >> 8 & 15) + (sig >> 20 & 255),
 		(sig >> 4 & 15) + (sig >> 16 & 15) * 16, sig & 15);
 }
 
@@ -167,10 +168,10 @@ static void add_disk(struct qemu_args *args, const struct qemu_vm *vm, const str
 		d->serial, d->read_only ? "on" : "off", d->no_flush ? ",cache.no-flush=on" : "",
 		qemu_disk_is_device(d) ? "host_device" : "file", file ? file : "");
 	add(args, "-device");
-	/* The guest hears of errors: QEMU would stop it when the host's disk is full, and nobody is here
-	 * to let it go on. */
-	addf(args, "virtio-blk-pci,drive=disk-%s,serial=%s,werror=report,rerror=report%s", d->serial, d->serial,
-		virtio_flags(vm));
+	/* The guest hears of errors: QEMU would stop it when the host's disk is full, and nobody is
+	 * here to let it go on. */
+	addf(args, "virtio-blk-pci,drive=disk-%s,serial=%s,werror=report,rerror=report%s",
+		d->serial, d->serial, virtio_flags(vm));
 }
 
 static void add_network(struct qemu_args *args, const struct qemu_vm *vm)

@@ -29,7 +29,8 @@ struct qemu_forward {
 	uint16_t guest_port;
 };
 
-/* What a real SNP guest has besides. Strings are handed to QEMU as they are; NULL leaves one out. */
+/* What a real SNP guest has besides. Strings are handed to QEMU as they are;
+ * NULL leaves one out. */
 struct qemu_snp {
 	uint64_t policy;
 	uint64_t features;	/* SEV_FEATURES; bit 0, SNP itself, is QEMU's to set */
@@ -53,7 +54,8 @@ struct qemu_vm {
 	const char *append;
 	const char *console;		/* file for the serial console; NULL is the terminal */
 	const struct qemu_snp *snp;	/* NULL: an ordinary machine */
-	int monitor;			/* a connected socket that QEMU inherits and speaks QMP on; 0: none */
+	int monitor;			/* a connected socket that QEMU inherits and speaks
+					 * QMP on; 0: none */
 	bool network;
 	size_t n_disks;
 	struct qemu_disk disks[QEMU_DISKS_MAX];

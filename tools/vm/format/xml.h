@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * XML, written element by element: closed in order, indented, every value escaped, so that no value
- * can become markup. A printer this small needs no library beside it: what libxml2's writer would add
- * is an error code behind each of its calls.
+ * can become markup. A printer this small needs no library beside it: what libxml2's writer would
+ * add is an error code behind each of its calls.
  */
 #pragma once
 
@@ -35,5 +35,6 @@ void xml_leaf(struct xml *x, const char *name, const char *text);
 /* An element with one attribute and nothing in it. */
 void xml_mark(struct xml *x, const char *name, const char *attr, const char *value);
 
-/* Is it text that XML 1.0 has a form for? It has none for most control characters, escaped or not. */
+/* Is it text that XML 1.0 has a form for? It has none for most control
+ * characters, escaped or not. */
 bool xml_can_hold(const char *text);

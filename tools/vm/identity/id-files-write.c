@@ -72,8 +72,8 @@ static size_t encode(const void *data, size_t len, char *ret)
 	return end + 1;
 }
 
-int id_files_write(const char *dir, const struct id_block_wire *block, const struct id_auth_wire *auth,
-	char why[static VMCONF_WHY_MAX])
+int id_files_write(const char *dir, const struct id_block_wire *block,
+	const struct id_auth_wire *auth, char why[static VMCONF_WHY_MAX])
 {
 	char block_text[SNP_BASE64_SIZE(sizeof(*block))], auth_text[SNP_BASE64_SIZE(sizeof(*auth))];
 	const struct output outputs[] = {

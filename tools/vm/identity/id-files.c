@@ -94,7 +94,8 @@ static int read_part(const struct part *p, char **ret)
 	if (!text && !bytes)
 		return absent(p);
 	if (text && encoded && strcmp((char *)text, encoded) != 0)
-		return complain(p, ".b64", VMCONF_E_INVALID, "other bytes than in the .bin beside it");
+		return complain(p, ".b64", VMCONF_E_INVALID,
+			"other bytes than in the .bin beside it");
 	*ret = text ? (char *)steal_ptr(text) : steal_ptr(encoded);
 	return 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The signed ID block of a description, as QEMU takes it: written out in [snp], or in the folder that
- * snpguard id-block filled. Reading checks sizes and nothing else; id_files_judge() has idblock/ say
- * whether block and signatures belong together. Whether to this VM, its users compare.
+ * The signed ID block of a description, as QEMU takes it: written out in [snp], or in the folder
+ * that snpguard id-block filled. Reading checks sizes and nothing else; id_files_judge() has
+ * idblock/ say whether block and signatures belong together. Whether to this VM, its users compare.
  */
 #pragma once
 
@@ -38,7 +38,8 @@ _must_check_ int id_files_read_dir(const char *dir, struct id_files *ret,
  */
 _must_check_ int id_files_write(const char *dir, const struct id_block_wire *block,
 	const struct id_auth_wire *auth, char why[static VMCONF_WHY_MAX]);
-/* The block of @f, which has one, and who signed it. 0, -errno, or a refusal of libidblock or libsnp. */
+/* The block of @f, which has one, and who signed it. 0, -errno,
+ * or a refusal of libidblock or libsnp. */
 _must_check_ int id_files_judge(const struct id_files *f, struct id_block *ret,
 	struct id_auth_keys *ret_keys);
 void id_files_done(struct id_files *f);

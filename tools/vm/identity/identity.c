@@ -18,41 +18,46 @@ static int refuse(char *why, const char *text)
 
 static int judged(int r, char *why)
 {
-	snprintf(why, VMCONF_WHY_MAX, "%s: %s; the processor would not start the VM: make it again with "
-		"snpguard id-block", r >= IDBLOCK_E_AUTH_SIZE ? "id-auth" : "id-block", idblock_strerror(r));
+	snprintf(why, VMCONF_WHY_MAX,
+		"%s: %s; the processor would not start the VM: make it again with snpguard "
+		"id-block", r >= IDBLOCK_E_AUTH_SIZE ? "id-auth" : "id-block", idblock_strerror(r));
 	return r < 0 ? r : VM_IDENTITY_E_DISAGREES;
 }
 
 static int other_measurement(const struct id_block *block, const struct vm_identity *id, char *why)
 {
-	char signed_one[SNP_HEX_SIZE(LAUNCH_DIGEST_SIZE)], computed[SNP_HEX_SIZE(LAUNCH_DIGEST_SIZE)];
+	char signed_one[SNP_HEX_SIZE(LAUNCH_DIGEST_SIZE)],
+		computed[SNP_HEX_SIZE(LAUNCH_DIGEST_SIZE)];
 
 	snp_hex_encode(block->launch_digest, LAUNCH_DIGEST_SIZE, signed_one);
 	snp_hex_encode(id->measurement, LAUNCH_DIGEST_SIZE, computed);
-	snprintf(why, VMCONF_WHY_MAX, "id-block: signed for the measurement %s, and this VM's is %s; the "
-		"processor would not start it: make the ID block again with snpguard id-block", signed_one,
-		computed);
+	snprintf(why, VMCONF_WHY_MAX,
+		"id-block: signed for the measurement %s, and this VM's is %s; the processor would "
+		"not start it: make the ID block again with snpguard id-block",
+		signed_one, computed);
 	return VM_IDENTITY_E_DISAGREES;
 }
 
 static int other_policy(const struct id_block *block, const struct vm_identity *id, char *why)
 {
-	snprintf(why, VMCONF_WHY_MAX, "id-block: signed for the policy 0x%" PRIx64 ", and [snp] policy is "
-		"0x%" PRIx64 "; the processor would not start the VM: change one of them", block->policy,
-		id->policy);
+	snprintf(why, VMCONF_WHY_MAX, "id-block: signed for the policy 0x%" PRIx64
+		", and [snp] policy is 0x%" PRIx64
+		"; the processor would not start the VM: change one of them",
+		block->policy, id->policy);
 	return VM_IDENTITY_E_DISAGREES;
 }
 
 /* The processor takes it all the same, and reports would show what the owner no longer means. */
 static int other_name(const char *key, char *why)
 {
-	snprintf(why, VMCONF_WHY_MAX, "id-block: another %s than [snp]: make the ID block again with snpguard "
-		"id-block", key);
+	snprintf(why, VMCONF_WHY_MAX,
+		"id-block: another %s than [snp]: make the ID block again with "
+		"snpguard id-block", key);
 	return VM_IDENTITY_E_DISAGREES;
 }
 
-static int take_id_block(const struct vmconf *c, const struct id_files *files, struct vm_identity *id,
-	char *why)
+static int take_id_block(const struct vmconf *c, const struct id_files *files,
+	struct vm_identity *id, char *why)
 {
 	struct id_auth_keys keys;
 	struct id_block block;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the processor will be told at a launch and repeat in each report: the measurement, computed, and
- * what the description and its ID block say. They must agree, or the processor refuses the launch with
- * a number in place of a reason.
+ * What the processor will be told at a launch and repeat in each report: the measurement, computed,
+ * and what the description and its ID block say. They must agree, or the processor refuses the
+ * launch with a number in place of a reason.
  */
 #pragma once
 
@@ -22,7 +22,8 @@ struct vm_identity {
 };
 
 enum vm_identity_refusal {
-	VM_IDENTITY_E_DISAGREES = 2,	/* the ID block is malformed, not well signed, or for another VM */
+	VM_IDENTITY_E_DISAGREES = 2,	/* the ID block is malformed, not well signed, or
+					 * for another VM */
 };
 
 /**

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a description to what its ID block says. Firmware images are ENEMY INPUT: launch.h reads them. */
+/* From a description to what its ID block says. Firmware images are ENEMY INPUT:
+ * launch.h reads them. */
 #include "launch-block.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ID block that a description asks for: its launch digest, its policy, and its names in [snp]. */
+/* The ID block that a description asks for: its launch digest, its policy,
+ * and its names in [snp]. */
 #pragma once
 
 #include "idblock/id-block.h"
@@ -11,9 +12,9 @@
  *
  * Return: 0, -errno, or a refusal of libmeasure or libowner; @why tells in every case but 0.
  */
-_must_check_ int launch_block(const struct vmconf *c, const uint8_t *measurement, struct id_block *ret,
-	char why[static VMCONF_WHY_MAX]);
+_must_check_ int launch_block(const struct vmconf *c, const uint8_t *measurement,
+	struct id_block *ret, char why[static VMCONF_WHY_MAX]);
 
-/* Which of the names that [snp] gives is another in @block: "guest-svn", "family-id", "image-id"; NULL:
- * none. The processor would not see it, since they are not measured. */
+/* Which of the names that [snp] gives is another in @block: "guest-svn", "family-id", "image-id";
+ * NULL: none. The processor would not see it, since they are not measured. */
 const char *launch_block_differs(const struct vmconf *c, const struct id_block *block);
