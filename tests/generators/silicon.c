@@ -2,7 +2,9 @@
 /* Chains under roots that are made once, and reports by their leaves. */
 #include "silicon.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "firmware.h"
 
@@ -47,18 +49,26 @@ static int certify_all(const struct pki *keys)
 	return 0;
 }
 
+/* Programs that start together: one makes the keys, the others wait and find all of them. */
+static int keys_of_dir(const char *dir, struct pki *ret)
+{
+	_cleanup_close_ int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int r;
+
+	if (fd < 0 || flock(fd, LOCK_EX) < 0)
+		return -errno;
+	r = pki_load_roots(dir, "Milan", ret);
+	if (r != -ENOENT)
+		return r;
+	r = pki_make_roots("Milan", false, ret);
+	return r ? r : pki_save_roots(dir, ret);
+}
+
 int silicon_init(const char *keys_dir)
 {
 	_cleanup_pki_ struct pki keys = PKI_NULL;
-	int r = -ENOENT;
+	int r = keys_dir ? keys_of_dir(keys_dir, &keys) : pki_make_roots("Milan", false, &keys);
 
-	if (keys_dir)
-		r = pki_load_roots(keys_dir, "Milan", &keys);
-	if (r == -ENOENT) {
-		r = pki_make_roots("Milan", false, &keys);
-		if (!r && keys_dir)
-			r = pki_save_roots(keys_dir, &keys);
-	}
 	if (!r)
 		r = certify_all(&keys);
 	if (r)
