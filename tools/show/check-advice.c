@@ -88,9 +88,9 @@ static const struct {
 	{"guest.author-key", "The VM's ID key was signed by another author, or by none: "
 		OTHER_GUEST},
 	{"firmware.version", FIRMWARE},
-	{"firmware.provisional",
-		"The host runs firmware that it has not committed to and can go back from: "
-		"ask its operator to commit it, or allow it in the VM's policy (provisional)."},
+	{"firmware.provisional", "The host runs firmware that it has not committed to and can go "
+		"back from: ask its operator to commit it, or allow it in the VM's policy "
+		"(provisional)."},
 	{"firmware.mitigations", FIRMWARE},
 	{"tcb.order", "No sound processor reports such versions: do not trust this host."},
 	{"tcb.floor", FIRMWARE},
