@@ -23,6 +23,7 @@ static const char *const texts[] = {
 	TEXT(OWNER_E_FILE_MODE) = "a secret that others may read; chmod 600 it",
 	TEXT(OWNER_E_FILE_SIZE) = "empty, or larger than such a file can be",
 	TEXT(OWNER_E_FILE_KIND) = "not a regular file",
+	TEXT(OWNER_E_FILE_TEXT) = "not a text",
 	TEXT(OWNER_E_RECORD) = "not a volume record of snpguard",
 	TEXT(OWNER_E_VOLUME_KEY) = "the volume keys do not match the record",
 	TEXT(OWNER_E_NO_TERMINAL) = "no terminal to ask for a secret",

@@ -24,6 +24,7 @@ enum owner_refusal {
 	OWNER_E_FILE_MODE,		/* a secret that others may read */
 	OWNER_E_FILE_SIZE,		/* file empty or beyond its bound */
 	OWNER_E_FILE_KIND,		/* what is to be replaced is no regular file */
+	OWNER_E_FILE_TEXT,		/* a zero byte where a text was expected */
 	OWNER_E_RECORD,			/* not a volume record */
 	OWNER_E_VOLUME_KEY,		/* volume keys and record do not match */
 	OWNER_E_NO_TERMINAL,		/* a secret was to be typed and nobody is there */

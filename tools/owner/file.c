@@ -63,6 +63,20 @@ int file_read(const char *path, size_t max, uint8_t **ret, size_t *ret_len)
 	return 0;
 }
 
+int file_read_text(const char *path, size_t max, char **ret)
+{
+	_cleanup_free_ uint8_t *text = NULL;
+	size_t len;
+	int r = file_read(path, max, &text, &len);
+
+	if (r)
+		return r;
+	if (strlen((char *)text) != len)
+		return OWNER_E_FILE_TEXT;
+	*ret = (char *)steal_ptr(text);
+	return 0;
+}
+
 int file_write_fd(int fd, const void *data, size_t len)
 {
 	const uint8_t *p = data;

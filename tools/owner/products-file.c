@@ -3,7 +3,6 @@
 #include "products-file.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "file.h"
 
@@ -11,15 +10,11 @@
 
 int products_read(const char *path, struct products **ret, char why[static PRODUCTS_WHY_MAX])
 {
-	_cleanup_free_ uint8_t *text = NULL;
-	size_t len;
-	int r = file_read(path, FILE_MAX, &text, &len);
+	_cleanup_free_ char *text = NULL;
+	int r = file_read_text(path, FILE_MAX, &text);
 
-	if (!r && strlen((char *)text) != len)
-		r = VERIFY_E_PRODUCTS;
-	else if (!r)
-		return products_parse((char *)text, path, ret, why);
-	snprintf(why, PRODUCTS_WHY_MAX, "%.200s: %s", path,
-		r == VERIFY_E_PRODUCTS ? "not a text" : owner_strerror(r));
+	if (!r)
+		return products_parse(text, path, ret, why);
+	snprintf(why, PRODUCTS_WHY_MAX, "%.200s: %s", path, owner_strerror(r));
 	return r < 0 ? r : VERIFY_E_PRODUCTS;
 }

@@ -79,6 +79,36 @@ START_TEST(read_file)
 }
 END_TEST
 
+static const struct {
+	const char *bytes;
+	size_t len;
+	int r;
+} texts[] = {
+	{"a text\n", 7, 0},
+	{"\0", 1, OWNER_E_FILE_TEXT},
+	{"\0text", 5, OWNER_E_FILE_TEXT},
+	{"te\0xt", 5, OWNER_E_FILE_TEXT},
+	{"text\0", 5, OWNER_E_FILE_TEXT},
+	{"", 0, OWNER_E_FILE_SIZE},
+	{"a longer text", 13, OWNER_E_FILE_SIZE},
+};
+
+START_TEST(read_text)
+{
+	char path[] = "/tmp/test-file-XXXXXX";
+	_cleanup_close_ int fd = mkstemp(path);
+	_cleanup_free_ char *text = NULL;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(pwrite(fd, texts[_i].bytes, texts[_i].len, 0), (ssize_t)texts[_i].len);
+	ck_assert_int_eq(file_read_text(path, 12, &text), texts[_i].r);
+	ck_assert(!text == (texts[_i].r != 0));
+	if (text)
+		ck_assert_str_eq(text, texts[_i].bytes);
+	unlink(path);
+}
+END_TEST
+
 /* Its size is 0. */
 START_TEST(read_proc)
 {
@@ -102,6 +132,7 @@ Suite *unit_suite(void)
 	suite_add_tcase(s, t);
 	t = tcase_create("read");
 	tcase_add_loop_test(t, read_file, 0, ARRAY_SIZE(reads));
+	tcase_add_loop_test(t, read_text, 0, ARRAY_SIZE(texts));
 	tcase_add_test(t, read_proc);
 	suite_add_tcase(s, t);
 	return s;

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "owner/file.h"
 #include "rules.h"
 #include "verifier/ini.h"
 
@@ -156,21 +155,14 @@ int vm_check(const char *path, unsigned of, struct vm_findings *ret,
 {
 	_cleanup_vmconf_ struct vmconf conf = {0};
 	struct vm_check k = {.path = path, .conf = &conf, .uses = of};
-	_cleanup_free_ uint8_t *text = NULL;
-	size_t len;
-	int r = file_read(path, VMCONF_FILE_MAX, &text, &len);
+	_cleanup_free_ char *text = NULL;
+	int r = vmconf_read_text(path, &text, why);
 
-	if (r) {
-		snprintf(why, VMCONF_WHY_MAX, "%.200s: %s", path, owner_strerror(r));
-		return r < 0 ? r : VMCONF_E_INVALID;
-	}
-	if (strlen((char *)text) != len) {
-		snprintf(why, VMCONF_WHY_MAX, "%.200s: not a text", path);
-		return VMCONF_E_INVALID;
-	}
-	r = read_places(&k, (const char *)text, why);
+	if (r)
+		return r;
+	r = read_places(&k, text, why);
 	if (!r || r == -EBADMSG)
-		r = vmconf_parse((char *)text, path, &conf, why);
+		r = vmconf_parse(text, path, &conf, why);
 	if (!r)
 		r = apply_rules(&k, why);
 	places_done(&k);

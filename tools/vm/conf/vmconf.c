@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* vm.conf, line by line: what each may be, and where its value goes, is in vmconf-sections.c. */
+/* vm.conf, line by line: what each may be, and where its value goes, is in sections.c. */
 #include "vmconf.h"
 
 #include <string.h>
@@ -8,6 +8,7 @@
 #include "owner/file.h"
 #include "verifier/ini.h"
 
+#define FILE_MAX ((size_t)64 * 1024)
 #define DISK_NAME_MAX 20	/* of a virtio disk's serial number */
 
 /* The walk through a file: what has been seen, so that nothing is given twice. */
@@ -158,21 +159,22 @@ int vmconf_parse(char *text, const char *path, struct vmconf *ret, char why[stat
 	return 0;
 }
 
+int vmconf_read_text(const char *path, char **ret, char why[static VMCONF_WHY_MAX])
+{
+	int r = file_read_text(path, FILE_MAX, ret);
+
+	if (!r)
+		return 0;
+	snprintf(why, VMCONF_WHY_MAX, "%.200s: %s", path, owner_strerror(r));
+	return r < 0 ? r : VMCONF_E_INVALID;
+}
+
 int vmconf_read(const char *path, struct vmconf *ret, char why[static VMCONF_WHY_MAX])
 {
-	_cleanup_free_ uint8_t *text = NULL;
-	size_t len;
-	int r = file_read(path, VMCONF_FILE_MAX, &text, &len);
+	_cleanup_free_ char *text = NULL;
+	int r = vmconf_read_text(path, &text, why);
 
-	if (r) {
-		snprintf(why, VMCONF_WHY_MAX, "%.200s: %s", path, owner_strerror(r));
-		return r < 0 ? r : VMCONF_E_INVALID;
-	}
-	if (strlen((char *)text) != len) {
-		snprintf(why, VMCONF_WHY_MAX, "%.200s: not a text", path);
-		return VMCONF_E_INVALID;
-	}
-	return vmconf_parse((char *)text, path, ret, why);
+	return r ? r : vmconf_parse(text, path, ret, why);
 }
 
 void vmconf_done(struct vmconf *c)

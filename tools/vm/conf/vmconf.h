@@ -11,8 +11,6 @@
 #include "vm/format/qemu.h"
 #include "vmconf-policy.h"
 
-#define VMCONF_FILE_MAX ((size_t)64 * 1024)
-
 struct vmconf_disk {
 	char *name;
 	char *file;
@@ -51,9 +49,14 @@ struct vmconf {
 	struct vmconf_policy policy;
 };
 
-/* 0, -errno, or VMCONF_E_INVALID. @why tells in every case but 0, and names the file. */
+/* The text of a description. 0, -errno, or VMCONF_E_INVALID; @why tells in every case but 0, and
+ * names the file. */
+_must_check_ int vmconf_read_text(const char *path, char **ret,
+	char why[static VMCONF_WHY_MAX]);
+/* That text parsed. The same answers. */
 _must_check_ int vmconf_read(const char *path, struct vmconf *ret, char why[static VMCONF_WHY_MAX]);
-/* The same from text, changed in place; @path is where relative paths start and what @why names. */
+/* The same from a text, changed in place; @path is where relative paths start, and what @why
+ * names. */
 _must_check_ int vmconf_parse(char *text, const char *path, struct vmconf *ret,
 	char why[static VMCONF_WHY_MAX]);
 void vmconf_done(struct vmconf *c);
