@@ -49,6 +49,7 @@ static int verify_completed(struct batch *b, const struct evidence *e, const str
 	struct verify_setup own = *b->setup;
 	bool asked = own.kds && !atomic_load(&b->could_not);
 	_cleanup_certs_ struct certs bag = {0};
+	struct verify_input in;
 	int status, r;
 
 	r = certs_add_bag(&bag, given);
@@ -60,15 +61,9 @@ static int verify_completed(struct batch *b, const struct evidence *e, const str
 	bag = own.bag;
 	if (status)
 		atomic_store(&b->could_not, true);
-	r = verify_report(&(struct verify_input){
-		.report = e->answer.report,
-		.certs = &bag,
-		.roots = own.use_roots ? &own.roots : NULL,
-		.products = own.products,
-		.at = own.at,
-		.crl = own.crl,
-		.policy = policy,
-	}, result);
+	in = verify_setup_input(&own, e->answer.report);
+	in.policy = policy;
+	r = verify_report(&in, result);
 	return r && lacks_certs(result) && (status || (b->setup->kds && !asked)) ? -ENODATA : r;
 }
 
@@ -76,6 +71,7 @@ static int verify_evidence(struct batch *b, const struct evidence *e, struct ver
 {
 	uint8_t binding[SNP_BINDING_SIZE];
 	struct policy policy = b->setup->policy;
+	struct verify_input in;
 	struct batch_bag *bag;
 	int r;
 
@@ -87,17 +83,12 @@ static int verify_evidence(struct batch *b, const struct evidence *e, struct ver
 			verify_unreadable(r, owner_strerror(r), result);
 		return r;
 	}
-	r = verify_report(&(struct verify_input){
-		.report = e->answer.report,
-		.certs = batch_bag_certs(bag),
-		.certs_id = batch_bag_id(bag),
-		.memo = b->memo,
-		.roots = b->setup->use_roots ? &b->setup->roots : NULL,
-		.products = b->setup->products,
-		.at = b->setup->at,
-		.crl = b->setup->crl,
-		.policy = &policy,
-	}, result);
+	in = verify_setup_input(b->setup, e->answer.report);
+	in.certs = batch_bag_certs(bag);
+	in.certs_id = batch_bag_id(bag);
+	in.memo = b->memo;
+	in.policy = &policy;
+	r = verify_report(&in, result);
 	if (r && lacks_certs(result))
 		r = verify_completed(b, e, &policy, batch_bag_certs(bag), result);
 	batch_bag_unref(b->certs, bag);

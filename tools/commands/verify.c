@@ -180,6 +180,7 @@ static int verify(struct verify_setup *setup, struct demands *demands,
 	struct check_diagnosis diagnosis;
 	struct verify_result result;
 	struct evidence evidence;
+	struct verify_input in;
 	int status, shown, answer;
 
 	status = read_evidence(setup, demands, &evidence);
@@ -188,15 +189,8 @@ static int verify(struct verify_setup *setup, struct demands *demands,
 	status = certs_complete(setup, evidence.answer.report);
 	if (status)
 		return status;
-	answer = verify_report(&(struct verify_input){
-		.report = evidence.answer.report,
-		.certs = &setup->bag,
-		.roots = setup->use_roots ? &setup->roots : NULL,
-		.products = setup->products,
-		.at = setup->at,
-		.crl = setup->crl,
-		.policy = &setup->policy,
-	}, &result);
+	in = verify_setup_input(setup, evidence.answer.report);
+	answer = verify_report(&in, &result);
 	if (answer < 0)
 		say_error("%s: could not be checked: %s", report_file, owner_strerror(answer));
 	status = answer < 0 ? EXIT_COULD_NOT : answer ? EXIT_REFUSED : EXIT_DONE;

@@ -64,21 +64,15 @@ int guest_distrusted(const struct guest *g, int r)
 
 int guest_verify(struct guest *g)
 {
+	struct verify_input in;
 	int status, r;
 
 	status = certs_complete(&g->setup, g->evidence.answer.report);
 	if (status)
 		return status;
 	g->setup.policy.nonce = g->nonce;
-	r = verify_report(&(struct verify_input){
-		.report = g->evidence.answer.report,
-		.certs = &g->setup.bag,
-		.roots = g->setup.use_roots ? &g->setup.roots : NULL,
-		.products = g->setup.products,
-		.at = g->setup.at,
-		.crl = g->setup.crl,
-		.policy = &g->setup.policy,
-	}, &g->result);
+	in = verify_setup_input(&g->setup, g->evidence.answer.report);
+	r = verify_report(&in, &g->result);
 	check_diagnose(g->setup.vm, &g->result, &g->diagnosis);
 	if (r)
 		return guest_distrusted(g, r);

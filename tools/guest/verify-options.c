@@ -223,6 +223,20 @@ int verify_options_resolve(const struct verify_options *o, struct verify_setup *
 	return status ? status : read_certs(o, ret);
 }
 
+struct verify_input verify_setup_input(const struct verify_setup *s,
+	const uint8_t report[static SNP_REPORT_SIZE])
+{
+	return (struct verify_input){
+		.report = report,
+		.certs = &s->bag,
+		.roots = s->use_roots ? &s->roots : NULL,
+		.products = s->products,
+		.at = s->at,
+		.crl = s->crl,
+		.policy = &s->policy,
+	};
+}
+
 void verify_setup_done(struct verify_setup *s)
 {
 	certs_done(&s->bag);

@@ -9,6 +9,7 @@
 #include "verifier/crl.h"
 #include "verifier/policy.h"
 #include "verifier/products.h"
+#include "verifier/verify.h"
 
 struct verify_options {
 	const char *certs, *at, *crl, *kds, *products, *vm, *vmpl;
@@ -74,6 +75,9 @@ _must_check_ int verify_options_resolve(const struct verify_options *o, struct v
 /* The second half of verify_options_demand(): that the description did have some. */
 _must_check_ int verify_setup_demand(const struct verify_setup *s);
 void verify_setup_done(struct verify_setup *s);
+/* All of @s, for one report: what is left out, a default would take the place of. Borrows both. */
+struct verify_input verify_setup_input(const struct verify_setup *s,
+	const uint8_t report[static SNP_REPORT_SIZE]);
 
 /* The value of an option that takes exactly @len bytes in hex. EXIT_DONE or EXIT_USAGE, said. */
 _must_check_ int hex_option(const char *name, const char *text, uint8_t *ret, size_t len);
