@@ -3,7 +3,6 @@
  * checks such a signature, makes the key. */
 #include <stdio.h>
 
-#include "check-id-block.h"
 #include "command.h"
 #include "guest/verify-options.h"
 #include "keys/signing-key.h"
@@ -12,7 +11,8 @@
 #include "show/checks.h"
 #include "show/id-block.h"
 #include "snp/codec.h"
-#include "vm/identity/id-files.h"
+#include "vm/identity/id-check.h"
+#include "vm/identity/identity.h"
 #include "vm/identity/key-file.h"
 #include "vm/identity/launch-block.h"
 
@@ -174,9 +174,26 @@ static int key_digest(const char *path, bool *ret_given, uint8_t ret[static ID_D
 	return EXIT_DONE;
 }
 
+static int examine(const struct id_wanted *wanted)
+{
+	struct id_finding f;
+	int r = id_check(check, wanted, &f);
+
+	if (r) {
+		show_id_faults(check, &f);
+		if (r != VM_IDENTITY_E_DISAGREES)
+			return EXIT_COULD_NOT;
+	}
+	if (json && show_json(show_id_finding_json(&f)))
+		return EXIT_COULD_NOT;
+	if (!json && !r)
+		show_id_block(&f.block, &f.keys);
+	return r ? EXIT_REFUSED : EXIT_DONE;
+}
+
 static int check_folder(const struct vmconf *c)
 {
-	struct id_block_wanted wanted = {.digest = vm_path || measurement, .names = vm_path};
+	struct id_wanted wanted = {.digest = vm_path || measurement, .names = vm_path};
 	int status = EXIT_DONE;
 
 	if (vm_path)
@@ -188,7 +205,7 @@ static int check_folder(const struct vmconf *c)
 		status = key_digest(id_key, &wanted.id_key, wanted.keys.id_key);
 	if (!status)
 		status = key_digest(author_key, &wanted.author_key, wanted.keys.author_key);
-	return status ? status : check_id_block(check, &wanted, json);
+	return status ? status : examine(&wanted);
 }
 
 static int run(int argc, char **argv)

@@ -7,11 +7,11 @@
 #include <string.h>
 
 #include "command.h"
+#include "image/checks.h"
 #include "image/job.h"
 #include "image/make.h"
 #include "image/places.h"
 #include "image/size.h"
-#include "image-checks.h"
 #include "owner/secretfile.h"
 #include "say.h"
 

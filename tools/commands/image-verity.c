@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "image-checks.h"
+#include "image/checks.h"
 #include "image/size.h"
 #include "image/tidy.h"
 #include "image/verity-words.h"

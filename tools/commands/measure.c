@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "command.h"
-#include "count-set.h"
 #include "guest/verify-options.h"
+#include "measure/count-set.h"
 #include "say.h"
 #include "show/measure.h"
 #include "vm/conf/value.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What every "snpguard image" command looks at before it begins. */
-#include "image-checks.h"
+#include "checks.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sets of numbers of vCPUs, as they are written on the command line. */
-#include "count-set.h"
+#include "measure/count-set.h"
 #include "runner.h"
 #include "snp/util.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What every "snpguard image" command looks at before it begins: image-checks.c. */
+/* What every "snpguard image" command looks at before it begins. */
 #pragma once
 
-#include "image/source.h"
+#include "source.h"
 
 /* Says why @what could not be done, unless that was said. EXIT_COULD_NOT. */
 int image_could_not(const char *what, int r);
