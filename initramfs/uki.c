@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Unified kernel images: which sections, and what systemd's stub makes of them. ENEMY INPUT: stubs,
- * and images that are only asked for their line.
+ * Unified kernel images: which sections, and what systemd's stub makes of them. ENEMY INPUT: images
+ * that are only asked for their line; uki-stub.c judges stubs.
  */
 #include "uki.h"
 
@@ -11,46 +11,6 @@
 #include "boot/cmdline-seal.h"
 #include "cpio.h"
 #include "pe.h"
-
-/* What systemd's stub says of itself, in a section of its own;
- * its boot manager says "systemd-boot". */
-#define STUB_MAGIC_SECTION ".sdmagic"
-#define STUB_MAGIC "LoaderInfo: systemd-stub"
-/* By this it finds words for the command line in SMBIOS, from version 254 on. */
-#define STUB_SMBIOS "io.systemd.stub.kernel-cmdline-extra"
-
-/*
- * SMBIOS is the host's and nobody measures it. Such a stub leaves it alone in a confidential VM,
- * but a CPUID page without the hypervisor bit tells it that it is in none. The agent's comparison
- * of lines comes too late: "noinitrd", "initrdmem=" and "kgdboc=" act before it, and two of them
- * without it.
- */
-static int check_smbios(const uint8_t *data, size_t len, struct why *why)
-{
-	if (!memmem(data, len, STUB_SMBIOS, strlen(STUB_SMBIOS)))
-		return 0;
-	return why_set(why, -EPERM,
-		"takes words for the kernel from SMBIOS, which nobody measures; take systemd's "
-		"stub before version 254 (Debian 12's), or start kernel, initramfs and command "
-		"line apart, which firmware hashes cover");
-}
-
-int uki_check_stub(const uint8_t *data, size_t len, bool *ret_sbat, struct why *why)
-{
-	const struct pe_section *magic;
-	struct pe pe;
-	int r = pe_parse(data, len, &pe, why);
-
-	if (r)
-		return r;
-	magic = pe_find(&pe, STUB_MAGIC_SECTION);
-	if (!magic || !magic->stored ||
-	    !memmem(data + magic->at, magic->stored, STUB_MAGIC, strlen(STUB_MAGIC)))
-		return why_set(why, -ENOEXEC,
-			"not systemd's stub: it would not look for a kernel in it");
-	*ret_sbat = pe_find(&pe, ".sbat") != NULL;
-	return check_smbios(data, len, why);
-}
 
 int uki_check_cmdline(const char *cmdline, uint32_t max, struct why *why)
 {

@@ -23,6 +23,9 @@ struct uki {
  */
 _must_check_ int uki_check_stub(const uint8_t *data, size_t len, bool *ret_sbat, struct why *why);
 
+/* Does the stub of an image, whoever made it, take words for the kernel from SMBIOS? */
+bool uki_takes_words(const uint8_t *data, size_t len);
+
 /* A line that stub and kernel pass on as it is? Return: 0, -EINVAL, -E2BIG (@why tells). */
 _must_check_ int uki_check_cmdline(const char *cmdline, uint32_t max, struct why *why);
 

@@ -6,8 +6,8 @@
  * option.
  *
  * This protects the agent's options and not the kernel's, which act before it ("kgdboc=") or
- * without it ("noinitrd"). Hence initramfs/uki.c refuses the stubs that take words from where
- * nobody measures them.
+ * without it ("noinitrd"). Hence initramfs/uki-stub.c refuses the stubs that take words from
+ * where nobody measures them.
  */
 #pragma once
 

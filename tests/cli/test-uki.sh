@@ -174,6 +174,39 @@ cmp "$dir/digest" "$dir/out" || fail "the description gives another digest than 
 expect 0 "$SNPGUARD" measure --firmware "$firmware" --kernel "$dir/bad" --vcpus 2
 ! cmp -s "$dir/digest" "$dir/out" || fail "another byte of the command line gave the same digest"
 
+# --- a stub that listens to the host ---
+
+printf '[policy]\nfloors = no\n' >>"$dir/vm.conf"
+expect 0 "$SNPGUARD" vm check --for measure "$dir/vm.conf"
+cp "$dir/uki" "$dir/clean"
+damage clean $((0x410)) 'io.systemd.stub.kernel-cmdline-extra'
+cp "$dir/bad" "$dir/uki"
+expect 0 "$SNPGUARD" initramfs --show "$dir/uki"
+says out '^stub: takes words for the kernel from SMBIOS, which nobody measures$'
+expect 0 "$SNPGUARD" initramfs --show "$dir/uki" --json
+jq -e '.words_from_smbios' "$dir/out" >"$dir/jq" || fail "--json does not tell of the stub"
+expect 0 "$SNPGUARD" initramfs --show "$dir/clean" --json
+jq -e '.words_from_smbios == false' "$dir/out" >"$dir/jq" || fail "--json tells of another stub"
+expect 0 "$SNPGUARD" measure --firmware "$firmware" --kernel "$dir/uki" --vcpus 2
+says out '^[0-9a-f]{96}$'
+says err 'warning: .*uki: an image whose stub takes words for the kernel from SMBIOS'
+expect 0 "$SNPGUARD" measure --vm "$dir/vm.conf" --json
+says err 'warning: .*before version 254'
+jq -e '.digest' "$dir/out" >"$dir/jq" || fail "no digest beside the warning"
+expect 0 "$SNPGUARD" measure --firmware "$firmware" --kernel "$dir/clean" --vcpus 2
+silent err
+expect 1 "$SNPGUARD" vm check "$dir/vm.conf"
+says out 'vm.conf:3: error: the kernel is an image whose stub takes words for the kernel from SMBIOS'
+for format in qemu libvirt kubevirt; do
+    expect 2 "$SNPGUARD" run --vm "$dir/vm.conf" --dry-run --format "$format"
+    silent out
+    says err 'vm.conf: kernel: an image whose stub .*; make the image of systemd.s stub before'
+done
+expect 2 "$SNPGUARD" run --vm "$dir/vm.conf"
+says err 'vm.conf: kernel: an image whose stub'
+expect 2 "$SNPGUARD" verify --report "$dir/vm.conf" --nonce 00 --vm "$dir/vm.conf"
+says err 'kernel: an image whose stub .*the right measurement says nothing'
+
 # --- Debian 13's stub ---
 
 stub=$(XDG_CACHE_HOME='' "$(dirname "$0")/../../tools/debian/trixie-package" systemd-boot-efi 2>"$dir/err") ||

@@ -2,6 +2,7 @@
 /*
  * EFI images, and kernels among them. What is accepted lies within the file and in order; where sections
  * can be added, the result is accepted as well, has them byte for byte, and the old ones as they were.
+ * What passes as a stub passes as an image of one.
  */
 #include <string.h>
 
@@ -51,6 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct pe_addition add[] = {{".one", "first", 5}, {".two", block, sizeof(block)}};
 	struct kernel_image info;
 	uint8_t *out = NULL;
+	bool sbat, takes_words;
 	char *line = NULL;
 	struct why why;
 	struct pe pe;
@@ -62,6 +64,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (uki_line(data, size, &line) == 0)
 		fuzz_check(strlen(line) <= size);
 	free(line);
+	takes_words = uki_takes_words(data, size);
+	fuzz_check(uki_check_stub(data, size, &sbat, &why) || !takes_words);
 	if (pe_parse(data, size, &pe, &why))
 		return 0;
 	check_sections(&pe, size);

@@ -14,7 +14,7 @@
 #include "pack/uki-files.h"
 #include "process.h"
 #include "say.h"
-#include "show/uki.h"
+#include "show/uki-image.h"
 #include "uki.h"
 
 /* Beyond it a tenth smaller at best, for ten times the time. */

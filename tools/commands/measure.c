@@ -11,6 +11,7 @@
 #include "say.h"
 #include "show/measure.h"
 #include "vm/conf/value.h"
+#include "vm/kernel.h"
 #include "vm/launch.h"
 
 static const char *vm_path, *mode, *firmware, *kernel, *initrd, *append, *vcpus, *vcpu_type,
@@ -189,6 +190,8 @@ static int measure_set(const struct launch_source *source, const struct count_se
 	r = measure_each(&l.input, counts, &answer);
 	if (r)
 		return refused("", r);
+	if (kernel_takes_words(source->kernel))
+		say_warning("%s: " KERNEL_WORDS "; " KERNEL_WORDS_TODO, source->kernel);
 	r = measure_answer_end(&answer);
 	if (r)
 		say_error("standard output: %s", strerror(-r));

@@ -15,6 +15,7 @@
 #include "run/start.h"
 #include "say.h"
 #include "vm/identity/identity.h"
+#include "vm/kernel.h"
 #include "vm/plan.h"
 
 static const char *vm_path, *accel, *format_name, *version_text;
@@ -120,6 +121,10 @@ static int run_snp(const struct request *q, const struct vmconf *c)
 
 	if (r)
 		return explained(r, why);
+	if (kernel_takes_words(c->kernel)) {
+		say_error("%s: kernel: " KERNEL_WORDS "; " KERNEL_WORDS_TODO, vm_path);
+		return EXIT_USAGE;
+	}
 	if (q->format != &run_format_qemu)
 		return print(q->format, &p);
 	return dry_run ? dry_run_snp(q, &p) : launch_snp(c, &p);

@@ -110,6 +110,16 @@ END_TEST
 
 static const char smbios[] = "io.systemd.stub.kernel-cmdline-extra";
 
+/* As EFI's own texts are, two bytes for each. */
+static size_t widen(uint8_t ret[static 2 * sizeof(smbios)])
+{
+	for (size_t i = 0; i < sizeof(smbios); i++) {
+		ret[2 * i] = (uint8_t)smbios[i];
+		ret[2 * i + 1] = 0;
+	}
+	return 2 * (sizeof(smbios) - 1);
+}
+
 /* Wherever it stands: in a section, across two, at the end. */
 static const size_t smbios_at[] = {
 	offsetof(struct fake_stub, gap), offsetof(struct fake_stub, text),
@@ -128,6 +138,56 @@ START_TEST(test_words_from_smbios)
 	/* The boot manager's name for such words is another, and the stub does not look for it. */
 	memcpy(at + strlen("io.systemd."), "boot", 4);
 	ck_assert_msg(uki_build(&uki, &out, &out_len, &why) == 0, "%s", why.text);
+}
+END_TEST
+
+START_TEST(test_words_from_smbios_wide)
+{
+	uint8_t wide[2 * sizeof(smbios)];
+	size_t len = widen(wide);
+
+	memcpy(stub.text + 1, wide, len);
+	refused(-EPERM, "the stub: takes words for the kernel from SMBIOS, which nobody measures");
+	stub.text[1 + len - 2]++;
+	ck_assert_msg(uki_build(&uki, &out, &out_len, &why) == 0, "%s", why.text);
+}
+END_TEST
+
+/* Images of others: by any section that runs, and by no other. */
+START_TEST(test_image_of_others)
+{
+	static const char *const payload[] = {".linux", ".initrd"};
+	uint8_t wide[2 * sizeof(smbios)];
+	struct pe pe;
+
+	ck_assert_int_eq(uki_build(&uki, &out, &out_len, &why), 0);
+	ck_assert_int_eq(pe_parse(out, out_len, &pe, &why), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(payload); i++)
+		memcpy(out + pe_find(&pe, payload[i])->at, smbios, sizeof(smbios));
+	ck_assert(!uki_takes_words(out, out_len));
+	memcpy(out + offsetof(struct fake_stub, text) + 7, wide, widen(wide));
+	ck_assert(uki_takes_words(out, out_len));
+	memset(out + offsetof(struct fake_stub, text), 0, sizeof(wide) + 7);
+	ck_assert(!uki_takes_words(out, out_len));
+	/* At the very end of a section. */
+	memcpy(out + pe.sections[0].at + pe.sections[0].stored - sizeof(smbios) + 1, smbios,
+		sizeof(smbios) - 1);
+	ck_assert(uki_takes_words(out, out_len));
+	/* A loader may take what this parser does not. */
+	out[0x3c] = 0xff;
+	ck_assert(uki_takes_words(out, out_len));
+}
+END_TEST
+
+START_TEST(test_no_image)
+{
+	memcpy(kernel.text, smbios, sizeof(smbios));
+	ck_assert(!uki_takes_words((const uint8_t *)&kernel, sizeof(kernel)));
+	ck_assert(!uki_takes_words(uki.stub, sizeof(stub)));
+	memcpy(stub.text, smbios, sizeof(smbios));
+	ck_assert(uki_takes_words(uki.stub, sizeof(stub)));
+	ck_assert(!uki_takes_words((const uint8_t *)"", 0));
+	ck_assert(!uki_takes_words((const uint8_t *)smbios, sizeof(smbios) - 2));
 }
 END_TEST
 
@@ -221,6 +281,9 @@ Suite *unit_suite(void)
 	tcase_add_test(tc, test_seal);
 	tcase_add_test(tc, test_stubs);
 	tcase_add_loop_test(tc, test_words_from_smbios, 0, ARRAY_SIZE(smbios_at));
+	tcase_add_test(tc, test_words_from_smbios_wide);
+	tcase_add_test(tc, test_image_of_others);
+	tcase_add_test(tc, test_no_image);
 	tcase_add_test(tc, test_made_already);
 	tcase_add_loop_test(tc, test_lines, 0, ARRAY_SIZE(lines));
 	tcase_add_test(tc, test_line_too_long);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "snp/codec.h"
+#include "vm/kernel.h"
 
 #define DIGEST_HEX SNP_HEX_SIZE(LAUNCH_DIGEST_SIZE)
 
@@ -111,6 +112,9 @@ static int demand_measurement(struct expectation *e)
 	struct launch_source s;
 	int r;
 
+	if (kernel_takes_words(e->conf->kernel))
+		return expect_contradiction(e, "kernel: " KERNEL_WORDS
+			", so the right measurement says nothing; " KERNEL_WORDS_TODO);
 	if (!e->conf->firmware)
 		return 0;
 	launch_source_of(e->conf, &s);

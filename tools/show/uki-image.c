@@ -4,7 +4,7 @@
  * section, to be compared with the files that it was made of. ENEMY INPUT: the image may be
  * anybody's.
  */
-#include "uki.h"
+#include "uki-image.h"
 
 #include <jansson.h>
 #include <openssl/evp.h>
@@ -15,6 +15,7 @@
 #include "pe.h"
 #include "say.h"
 #include "snp/codec.h"
+#include "uki.h"
 #include "wholefile.h"
 
 #define HASH_SIZE 32
@@ -75,6 +76,8 @@ static int print_text(const struct image *image)
 		say_foreign(stdout, cmdline);
 		putchar('\n');
 	}
+	if (uki_takes_words(image->data, image->len))
+		puts("stub: takes words for the kernel from SMBIOS, which nobody measures");
 	return 0;
 }
 
@@ -100,9 +103,10 @@ static int print_json(const struct image *image)
 
 	if (!cmdline)
 		return -ENOMEM;
-	top = json_pack("{s:I, s:s, s:o, s:s?}", "size", (json_int_t)image->len,
+	top = json_pack("{s:I, s:s, s:o, s:s?, s:b}", "size", (json_int_t)image->len,
 		"sha256", sha256(image->data, image->len, hex), "sections", sections_json(image),
-		"command_line", cmdline[0] ? cmdline : NULL);
+		"command_line", cmdline[0] ? cmdline : NULL,
+		"words_from_smbios", uki_takes_words(image->data, image->len));
 	text = top ? json_dumps(top, JSON_INDENT(2)) : NULL;
 	json_decref(top);
 	/* A command line that is no UTF-8 has no form in JSON. */
