@@ -152,7 +152,7 @@ bool products_value_name(const char *text)
 {
 	size_t len = strlen(text);
 
-	return len > 0 && len < PRODUCT_NAME_MAX && text[0] >= 'A' && text[0] <= 'Z' &&
+	return len < PRODUCT_NAME_MAX && text[0] >= 'A' && text[0] <= 'Z' &&
 		strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 			"0123456789-") == len;
 }
