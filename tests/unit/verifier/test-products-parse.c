@@ -170,6 +170,7 @@ static const struct {
 	{"[advisory New]\nMilan = unknown\n" SILICON, "1: [advisory New] has no title"},
 	{"[advisory New]\ntitle = caf\xC3\xA9", "2: title: not up to 127 characters of ASCII"},
 	{"[advisory New]\ntitle = a\tb", "2: title: not up to 127 characters of ASCII"},
+	{"[advisory New]\ntitle = a\x7f", "2: title: not up to 127 characters of ASCII"},
 	{ADVISORY "title = harmless", "2: title: that of [advisory AMD-SB-3019] is settled"},
 	{ADVISORY "Milan = unknown", "2: Milan: unknown is less than what is known"},
 	{ADVISORY "Milan = microcode 0xDA",
@@ -314,6 +315,18 @@ START_TEST(test_floors_and_roots_added)
 }
 END_TEST
 
+/* Of all silicon of the line, wherever in the set the lowest stands. */
+START_TEST(test_lowest_floor_stands_first)
+{
+	struct products *p = parsed("[silicon Milan-X]\nfloor = snp 0x19, microcode 0xF0\n");
+	struct snp_tcb floor;
+
+	product_floor(p, product_by_name(p, "Milan"), &(struct snp_report){0}, &floor);
+	ck_assert(snp_tcb_equal(&floor, &(struct snp_tcb){.snp = 0x17, .microcode = 0xDB}));
+	products_free(p);
+}
+END_TEST
+
 /* A set holds so many of each, and says so rather than lose one. */
 START_TEST(test_too_many)
 {
@@ -346,6 +359,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, test_new_product);
 	tcase_add_test(t, test_venice_settled);
 	tcase_add_test(t, test_floors_and_roots_added);
+	tcase_add_test(t, test_lowest_floor_stands_first);
 	tcase_add_loop_test(t, test_too_many, 0, 2);
 	return s;
 }

@@ -52,6 +52,8 @@ static const struct {
 	{"floors = 0", "floors: '0' is neither yes nor no"},
 	{"min-tcb = snp", "min-tcb: 'snp' is not a list such as 'snp 0x17, microcode 0x54' of "
 		"boot-loader, tee, snp, microcode and fmc"},
+	{"min-tcb = s 0x17", "min-tcb: 's 0x17' is not a list such as 'snp 0x17, microcode 0x54' of "
+		"boot-loader, tee, snp, microcode and fmc"},
 	{"host-data = " DIGITS_32, "host-data: not 64 hexadecimal digits"},
 	{"report-id = x", "report-id: not 64 hexadecimal digits"},
 	{"family-id = " DIGITS_32 "00", "family-id: not 32 hexadecimal digits"},
