@@ -324,4 +324,19 @@ list kds/Milan/vcek.crl
 serve
 verify 1 "$milan" --crl require
 says err 'refused by chain.crl'
+
+# A list of the cache counts for one report and for a folder of them, whatever came with these.
+stop
+mkdir same
+cp "chips/$milan.report" same
+for place in "--certs all" ""; do
+    # shellcheck disable=SC2086  # an option and its value, or none
+    kds=none verify 1 "$milan" $place
+    says err 'refused by chain.crl: AMD has revoked'
+    # shellcheck disable=SC2086
+    expect 1 "$SNPGUARD" verify --batch same --ark Milan.ark --authentic-only --kds none $place
+    says out "chain.crl: AMD has revoked"
+    # shellcheck disable=SC2086
+    expect 0 "$SNPGUARD" verify --batch same --ark Milan.ark --authentic-only --kds none --crl off $place
+done
 finish

@@ -222,7 +222,10 @@ static int run(int argc, char **argv)
 	if (setup.policy.any_measurement && !authentic_only &&
 		(batch_dir || (json && verify_options.vm)))
 		say_warning("no measurement was given: what passes may be of any guest");
-	return batch_dir ? batch_run(batch_dir, &setup, json) : verify(&setup, &demands, &place);
+	if (!batch_dir)
+		return verify(&setup, &demands, &place);
+	status = certs_cached_lists(&setup);
+	return status ? status : batch_run(batch_dir, &setup, json);
 }
 
 const struct command cmd_verify = {

@@ -50,6 +50,10 @@ int certs_missing(const struct kds *k, int r)
 	case KDS_E_ABSENT:
 		say_warning("%s: %s; %s", k->url, kds_strerror(r), k->detail);
 		return EXIT_DONE;
+	case VERIFY_E_CERTS_MANY:
+		say_error("more than %d certificates or %d revocation lists, with those of %s: remove "
+			  "what is old", CERTS_MAX, CRLS_MAX, k->cache);
+		return EXIT_COULD_NOT;
 	default:
 		say_error("%s: what is missing could not be fetched: %s%s%s; try later, or "
 			  "give it by --certs DIR or snpguard certs import",
@@ -76,6 +80,22 @@ static int complete_crl(struct kds *k, struct verify_setup *setup, const struct 
 		return EXIT_DONE;
 	r = kds_fetch_crl(k, leaf->product, leaf->kind == KDS_VLEK, &setup->bag);
 	return r ? certs_missing(k, r) : EXIT_DONE;
+}
+
+int certs_cached_lists(struct verify_setup *setup)
+{
+	_cleanup_source_ struct kds k = {0};
+	const struct product *p;
+	int r = 0;
+
+	if (setup->crl == CRL_OFF)
+		return EXIT_DONE;
+	certs_source(NULL, NULL, &k);
+	if (setup->products)
+		k.products = setup->products;
+	for (size_t i = 0; !r && (p = product_by_index(k.products, i)) != NULL; i++)
+		r = kds_cached_crls(&k, p, &setup->bag);
+	return r ? certs_missing(&k, r) : EXIT_DONE;
 }
 
 int certs_complete(struct verify_setup *setup, const uint8_t report[static SNP_REPORT_SIZE])

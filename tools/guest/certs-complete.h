@@ -15,6 +15,10 @@
 _must_check_ int certs_complete(struct verify_setup *setup,
 	const uint8_t report[static SNP_REPORT_SIZE]);
 
+/* The revocation lists that the cache has, of every line, into @setup: for reports that are judged
+ * before anybody looks for what they lack. EXIT_DONE, or EXIT_COULD_NOT, said. */
+_must_check_ int certs_cached_lists(struct verify_setup *setup);
+
 /* The cache, and the key service at @base (NULL: none); a warning where there is no cache. */
 void certs_source(const char *base, const struct certs *roots, struct kds *ret);
 void certs_source_done(struct kds *k);

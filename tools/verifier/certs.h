@@ -15,7 +15,7 @@
 #include "snp/util.h"
 
 #define CERTS_MAX 64
-#define CRLS_MAX 16		/* two from AMD for each processor line */
+#define CRLS_MAX 64		/* a cache keeps what is imported, year after year */
 #define CERT_FILE_MAX (256 * 1024)
 
 struct certs {
