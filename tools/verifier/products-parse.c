@@ -33,6 +33,9 @@ static int end_product(struct products_reader *r)
 {
 	const struct product *p = r->entry;
 
+	/* "SEV-VLEK-NAME" and "NAME-B0" in certificates are to have one meaning. */
+	if (strchr(p->name, '-'))
+		return products_no(r, "[product %s]: a line's name is letters and digits", p->name);
 	if (!p->n_models)
 		return products_no(r, "[product %s] has no models", p->name);
 	if (p->n_roots && !(p->tcb_known && p->chip_id_size))

@@ -54,6 +54,9 @@ static const struct {
 		"2: [advisory] has no key 'Rome', nor is there a [silicon Rome] before this"},
 	/* Products. */
 	{"[product New]", "1: [product New] has no models"},
+	/* "New-B0" is a stepping of New, "SEV-VLEK-New" its ASVK. */
+	{"[product New-B0]\nmodels = 1Bh 00-0F",
+		"1: [product New-B0]: a line's name is letters and digits"},
 	{"[product New]\ntcb = turin\n[advisory A]", "1: [product New] has no models"},
 	{"[product Milan]\nmodels =", "2: models has no value"},
 	{"[product New]\nmodels = 1Bh", "2: models: '1Bh'" MODELS_RULE},
@@ -333,7 +336,7 @@ START_TEST(test_too_many)
 	static const struct {
 		const char *section, *key, *why;
 	} kinds[] = {
-		{"[product P-", "models = 2", "more than 16 sections [product NAME]"},
+		{"[product P", "models = 2", "more than 16 sections [product NAME]"},
 		{"[advisory A-", "title = ", "more than 64 sections [advisory NAME]"},
 	};
 	char text[8192], why[PRODUCTS_WHY_MAX];
