@@ -31,7 +31,7 @@ static const struct {
 	{"report.format", "Fetch the report anew: what was given is damaged, is no report, "
 		"or was not made for a guest's request."},
 	{"chain.complete", "Give the certificates with --certs DIR, or get them: \"snpguard certs "
-		"fetch --report FILE\"."},
+		"fetch --report FILE\". What a new processor needs comes with --products FILE."},
 	{"report.product", OTHER_CHIP},
 	{"chain.root", "Only roots of AMD's are trusted, or those given by --ark. If this is "
 		"emulation or a processor line that is not known yet, name its root."},

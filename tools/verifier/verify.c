@@ -25,9 +25,20 @@ static int report_format(struct verification *v, struct check *c)
 	return snp_report_parse(v->in->report, &v->report);
 }
 
+/* Where the report's processor is one that nobody has certificates for, that is the reason. */
 static int chain_complete(struct verification *v, struct check *c)
 {
-	return chain_select(v->in->certs, v->products, &v->report, &v->signer.chain, c);
+	int r = chain_select(v->in->certs, v->products, &v->report, &v->signer.chain, c);
+	const struct product *p;
+
+	if (r != VERIFY_E_CHAIN_INCOMPLETE || !v->report.has_cpuid)
+		return r;
+	p = product_by_cpuid(v->products, v->report.cpuid_family, v->report.cpuid_model);
+	if (p)
+		return p->n_roots ? r : product_unpublished(p, c);
+	check_reason(c, "processor family %02Xh, model %02Xh is of no line that is known",
+		v->report.cpuid_family, v->report.cpuid_model);
+	return VERIFY_E_PRODUCT;
 }
 
 static int report_product(struct verification *v, struct check *c)

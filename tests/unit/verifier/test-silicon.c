@@ -296,6 +296,37 @@ START_TEST(kinds_are_not_mixed_up)
 }
 END_TEST
 
+/* No certificate can be had for some processors: that is told, and not that one is missing. */
+static const struct {
+	uint32_t version;
+	uint8_t family, number;
+	int answer;
+} uncertified[] = {
+	{3, 0x1A, 0x50, VERIFY_E_PRODUCT_UNPUBLISHED},
+	{5, 0x1A, 0xC7, VERIFY_E_PRODUCT_UNPUBLISHED},
+	{3, 0x17, 0x01, VERIFY_E_PRODUCT},
+	{3, 0x1B, 0x00, VERIFY_E_PRODUCT},
+	{3, 0x19, 0x01, VERIFY_E_CHAIN_INCOMPLETE},
+	{3, 0x1A, 0x02, VERIFY_E_CHAIN_INCOMPLETE},
+	{2, 0, 0, VERIFY_E_CHAIN_INCOMPLETE},
+};
+
+START_TEST(without_certificates)
+{
+	_cleanup_case_ struct chip_case f;
+
+	chip_case_load(&f, &(struct chip_spec){
+		.model = chip_case_model("milan"),
+		.version = uncertified[_i].version,
+		.spl = 4,
+	});
+	f.chip.report.signer_info[0] = SNP_KEY_VLEK << 2; /* and there is none */
+	f.chip.report.cpuid_fam_id = uncertified[_i].family;
+	f.chip.report.cpuid_mod_id = uncertified[_i].number;
+	chip_case_refused(&f, "chain.complete", uncertified[_i].answer);
+}
+END_TEST
+
 /* Families and models that are of another line than the chain, or of none. */
 static const struct cpuid {
 	const char *model;	/* of the chain */
@@ -340,6 +371,7 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, signatures_are_refused, 0, ARRAY_SIZE(signatures));
 	tcase_add_test(t, other_chips_key_is_refused);
 	tcase_add_loop_test(t, kinds_are_not_mixed_up, 0, 2);
+	tcase_add_loop_test(t, without_certificates, 0, ARRAY_SIZE(uncertified));
 	tcase_add_loop_test(t, other_product_is_refused, 0, ARRAY_SIZE(cpuids));
 	tcase_add_test(t, specs_end);
 	tcase_set_timeout(every, 60);
