@@ -17,6 +17,10 @@ done
 head -c 100 folder/honest-1 >folder/half
 : >folder/empty
 ln -s nowhere folder/dangling
+ln -s round folder/round
+cp folder/honest-1 folder/.hidden
+ln -s honest-1 folder/.linked
+mkfifo folder/pipe
 cp folder/honest-1 folder/below/unseen
 cp folder/honest-1 "folder/$(printf 'odd\377\033name')"
 
@@ -36,8 +40,8 @@ alone() {
 expect 1 "$SNPGUARD" verify --batch folder "${demands[@]}" --json
 silent err
 cp out batch.json
-for file in folder/*; do
-    [ ! -d "$file" ] || continue
+for file in folder/* folder/.[!.]*; do
+    [ ! -d "$file" ] && [ ! -p "$file" ] || continue
     name=${file#folder/}
     case $name in odd*) name=$'odd?\033name' ;; esac
     got=$(jq -r --arg name "$name" '.reports[] | select(.file == $name) |
@@ -45,7 +49,7 @@ for file in folder/*; do
     want=$(alone "$file")
     [ "$got" = "$want" ] || fail "$name: '$got' in a batch, '$want' alone"
 done
-[ "$(jq '.reports | length' batch.json)" = "$(find folder -maxdepth 1 ! -type d | wc -l)" ] ||
+[ "$(jq '.reports | length' batch.json)" = "$(find folder -maxdepth 1 ! -type d ! -type p | wc -l)" ] ||
     fail "not one verdict for each file"
 [ "$(jq '[.reports[] | select(.verdict == "pass")] | length' batch.json)" = "$(jq .passed batch.json)" ] ||
     fail "the number of those that passed"
@@ -53,7 +57,8 @@ done
 [ "$(jq -r '[.reports[].file] | . == sort' batch.json)" = true ] || fail "not in order"
 for want in 'honest-6:pass:null' 'other-chip:fail:leaf.chip' 'bad-signature:fail:report.signature' \
     'debug-guest:fail:guest.debug' 'no-certificates:fail:chain.complete' 'half:fail:report.format' \
-    'empty:not-checked:null' 'dangling:not-checked:null'; do
+    'empty:not-checked:null' 'dangling:not-checked:null' \
+    'round:not-checked:null' '.hidden:pass:null' '.linked:pass:null'; do
     jq -e --arg want "$want" '[.reports[] | .file + ":" + .verdict + ":" + (.failed // "null")] |
         index($want)' batch.json >got || fail "no $want: $(jq -c .reports batch.json)"
 done

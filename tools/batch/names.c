@@ -34,8 +34,6 @@ static bool is_file(DIR *dir, const struct dirent *e)
 
 	if (e->d_type == DT_REG)
 		return true;
-	if (e->d_name[0] == '.')
-		return false;
 	return fstatat(dirfd(dir), e->d_name, &st, 0) < 0 || S_ISREG(st.st_mode);
 }
 
