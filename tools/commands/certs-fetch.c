@@ -9,7 +9,7 @@
 #include "owner/evidence.h"
 #include "say.h"
 
-static const char *report_file, *product_name, *kds_url_option;
+static const char *report_file, *product_name, *products_path, *kds_url_option;
 static struct option_list arks;
 static bool crl;
 
@@ -21,6 +21,7 @@ static const struct option_spec options[] = {
 	{"crl", OPTION_FLAG, &crl, NULL, "also new revocation lists"},
 	{"ark", OPTION_LIST, &arks, "FILE",
 		"root certificate to trust in place of AMD's;\nmay be repeated"},
+	PRODUCTS_OPTION(products_path),
 	KDS_OPTION(kds_url_option),
 	OPTION_END,
 };
@@ -28,12 +29,14 @@ static const struct option_spec options[] = {
 /* All that one fetch holds. */
 struct fetching {
 	struct kds kds;
+	struct products *products;	/* NULL: those built in */
 	struct certs roots, bag;
 };
 
 static void fetching_done(struct fetching *f)
 {
 	certs_source_done(&f->kds);
+	products_free(f->products);
 	certs_done(&f->roots);
 	certs_done(&f->bag);
 }
@@ -126,10 +129,14 @@ static int run(int argc, char **argv)
 	}
 	status = kds_option(kds_url_option, &base);
 	if (!status)
+		status = products_option(products_path, &f.products);
+	if (!status)
 		status = read_arks(&f);
 	if (status)
 		return status;
 	certs_source(base, arks.n > 0 ? &f.roots : NULL, &f.kds);
+	if (f.products)
+		f.kds.products = f.products;
 	if (!f.kds.cache)
 		return EXIT_COULD_NOT; /* it has been said */
 	return product_name ? fetch_product(&f) : fetch_for_report(&f);

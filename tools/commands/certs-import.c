@@ -6,19 +6,25 @@
 #include <sys/stat.h>
 
 #include "command.h"
+#include "guest/verify-options.h"
 #include "kds/cache.h"
 #include "owner/cert-files.h"
 #include "say.h"
 #include "verifier/openssl-util.h"
 
 DEFINE_CLEANUP(DIR *, closedir)
+DEFINE_CLEANUP(struct products *, products_free)
+
+static const char *products_path;
 
 static const struct option_spec options[] = {
+	PRODUCTS_OPTION(products_path),
 	OPTION_END,
 };
 
 struct import {
 	const char *cache;
+	const struct products *products;
 	size_t n;
 	int status;	/* the worst so far */
 };
@@ -56,7 +62,7 @@ static void import_cert(struct import *im, const char *path, X509 *x)
 	_cleanup_openssl_ uint8_t *der = NULL;
 	struct kds_item item;
 
-	if (kds_item_of_cert(x, products_builtin(), &item))
+	if (kds_item_of_cert(x, im->products, &item))
 		refuse(im, path, X509_get_subject_name(x));
 	else
 		put(im, path, &item, der, i2d_X509(x, &der));
@@ -67,7 +73,7 @@ static void import_crl(struct import *im, const char *path, X509_CRL *crl)
 	_cleanup_openssl_ uint8_t *der = NULL;
 	struct kds_item item;
 
-	if (kds_item_of_crl(crl, products_builtin(), &item))
+	if (kds_item_of_crl(crl, im->products, &item))
 		refuse(im, path, X509_CRL_get_issuer(crl));
 	else
 		put(im, path, &item, der, i2d_X509_CRL(crl, &der));
@@ -112,15 +118,21 @@ static void import_folder(struct import *im, const char *path, DIR *dir)
 
 static int run(int argc, char **argv)
 {
+	_cleanup_(products_freep) struct products *products = NULL;
 	_cleanup_free_ char *cache = NULL;
 	struct import im = {0};
-	int r = cache_open(&cache);
+	int status, r;
 
+	status = products_option(products_path, &products);
+	if (status)
+		return status;
+	r = cache_open(&cache);
 	if (r) {
 		say_error("the cache: %s", kds_strerror(r));
 		return EXIT_COULD_NOT;
 	}
 	im.cache = cache;
+	im.products = products ? products : products_builtin();
 	for (int i = 0; i < argc; i++) {
 		_cleanup_(closedirp) DIR *dir = opendir(argv[i]);
 

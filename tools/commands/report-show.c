@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* snpguard report show: what a report says, which is nothing until it has been verified. */
 #include "command.h"
+#include "guest/verify-options.h"
 #include "owner/evidence.h"
-#include "owner/products-file.h"
 #include "say.h"
 #include "show/checks.h"
 #include "show/report.h"
@@ -11,8 +11,7 @@ static const char *products_path;
 static bool json;
 
 static const struct option_spec options[] = {
-	{"products", OPTION_STRING, &products_path, "FILE",
-		"processor lines in addition to those built in"},
+	PRODUCTS_OPTION(products_path),
 	{"json", OPTION_FLAG, &json, NULL, "one JSON object; field names are stable"},
 	OPTION_END,
 };
@@ -23,15 +22,12 @@ static int show(const struct snp_report *report)
 {
 	_cleanup_(products_freep) struct products *more = NULL;
 	struct report_view view = {.report = report, .products = products_builtin()};
-	char why[PRODUCTS_WHY_MAX];
+	int status = products_option(products_path, &more);
 
-	if (products_path) {
-		if (products_read(products_path, &more, why)) {
-			say_error("--products %s", why);
-			return EXIT_COULD_NOT;
-		}
+	if (status)
+		return status;
+	if (more)
 		view.products = more;
-	}
 	return json ? show_json(show_report_json(&view)) : show_report(&view);
 }
 

@@ -36,6 +36,17 @@ int kds_option(const char *text, const char **ret)
 	return EXIT_DONE;
 }
 
+int products_option(const char *path, struct products **ret)
+{
+	char why[PRODUCTS_WHY_MAX];
+
+	if (path && products_read(path, ret, why)) {
+		say_error("--products %s", why);
+		return EXIT_COULD_NOT;
+	}
+	return EXIT_DONE;
+}
+
 static int resolve_at(const char *text, time_t *ret)
 {
 	struct tm tm = {0};
@@ -59,17 +70,6 @@ static int resolve_crl(const char *text, enum crl_mode *ret)
 	if (text && crl_mode_parse(text, ret)) {
 		say_error("--crl: '%s' is not one of require, if-present, off", text);
 		return EXIT_USAGE;
-	}
-	return EXIT_DONE;
-}
-
-static int read_products(const char *path, struct products **ret)
-{
-	char why[PRODUCTS_WHY_MAX];
-
-	if (path && products_read(path, ret, why)) {
-		say_error("--products %s", why);
-		return EXIT_COULD_NOT;
 	}
 	return EXIT_DONE;
 }
@@ -215,7 +215,7 @@ int verify_options_resolve(const struct verify_options *o, struct verify_setup *
 	status = resolve_crl(o->crl, &ret->crl);
 	if (status)
 		return status;
-	status = read_products(o->products, &ret->products);
+	status = products_option(o->products, &ret->products);
 	if (status)
 		return status;
 	status = resolve_policy(o, ret->products ? ret->products : products_builtin(),

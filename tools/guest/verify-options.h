@@ -21,6 +21,10 @@ struct verify_options {
 	{"kds", OPTION_STRING, &(target), "URL",                                                   \
 		"key service to ask for certificates that are\nmissing, or none (default: AMD's)"}
 
+#define PRODUCTS_OPTION(target)                                                                    \
+	{"products", OPTION_STRING, &(target), "FILE",                                             \
+		"processor lines, roots and floors in addition\nto those built in"}
+
 #define VERIFY_OPTIONS(o)                                                                          \
 	{"certs", OPTION_STRING, &(o).certs, "DIR",                                                \
 		"folder with certificates, DER or PEM, in addition\n"                              \
@@ -43,8 +47,7 @@ struct verify_options {
 		"day on which certificates must be valid\n(default: now)"},                        \
 	{"crl", OPTION_STRING, &(o).crl, "MODE",                                                   \
 		"AMD's revocation list: require it, check it\nif-present (default), or off"},      \
-	{"products", OPTION_STRING, &(o).products, "FILE",                                         \
-		"processor lines, roots and floors in addition\nto those built in"},         \
+	PRODUCTS_OPTION((o).products),                                                             \
 	KDS_OPTION((o).kds)
 
 #define ANY_MEASUREMENT_OPTION(o, help)                                                            \
@@ -81,6 +84,9 @@ struct verify_input verify_setup_input(const struct verify_setup *s,
 
 /* The value of an option that takes exactly @len bytes in hex. EXIT_DONE or EXIT_USAGE, said. */
 _must_check_ int hex_option(const char *name, const char *text, uint8_t *ret, size_t len);
+/* The file that --products names; *ret stays NULL without it.
+ * EXIT_DONE or EXIT_COULD_NOT, said. */
+_must_check_ int products_option(const char *path, struct products **ret);
 /* The key service that --kds names: AMD's without it, NULL for none.
  * EXIT_DONE or EXIT_USAGE, said. */
 _must_check_ int kds_option(const char *text, const char **ret);

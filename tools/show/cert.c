@@ -132,12 +132,12 @@ static json_t *with_id(json_t *object)
 	return first;
 }
 
-json_t *show_cert_json(X509 *x)
+json_t *show_cert_json(X509 *x, const struct products *products)
 {
 	struct kds_item item;
 	bool leaf;
 
-	if (kds_item_of_cert(x, products_builtin(), &item))
+	if (kds_item_of_cert(x, products, &item))
 		return NULL;
 	leaf = item.kind == KDS_VCEK || item.kind == KDS_VLEK;
 	return with_id(json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, "
@@ -167,11 +167,11 @@ static json_t *revoked(X509_CRL *crl)
 	return list;
 }
 
-json_t *show_crl_json(X509_CRL *crl)
+json_t *show_crl_json(X509_CRL *crl, const struct products *products)
 {
 	struct kds_item item;
 
-	if (kds_item_of_crl(crl, products_builtin(), &item))
+	if (kds_item_of_crl(crl, products, &item))
 		return NULL;
 	return with_id(json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}",
 		"kind", kds_kind_name(item.kind), "product", item.product->name,
@@ -194,17 +194,18 @@ static int append(json_t *list, json_t *object, const char *file)
 	return r;
 }
 
-int show_certs_json(const struct certs *certs, const char *file, json_t *list)
+int show_certs_json(const struct certs *certs, const struct products *products, const char *file,
+	json_t *list)
 {
 	int r = 0;
 
 	for (size_t i = 0; i < certs->n && r >= 0; i++) {
-		int one = append(list, show_cert_json(certs->v[i]), file);
+		int one = append(list, show_cert_json(certs->v[i], products), file);
 
 		r = one ? one : r;
 	}
 	for (size_t i = 0; i < certs->n_crls && r >= 0; i++) {
-		int one = append(list, show_crl_json(certs->crls[i]), file);
+		int one = append(list, show_crl_json(certs->crls[i], products), file);
 
 		r = one ? one : r;
 	}

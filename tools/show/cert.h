@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "verifier/certs.h"
+#include "verifier/products.h"
 
 /**
  * show_cert_json() - {"id","kind","product","subject","issuer","serial","not_before","not_after",
@@ -15,10 +16,10 @@
  * "sha256", "amd_root" tells of an ARK whether its key is the one pinned for the product. Return: a
  * new reference; NULL for what is not of AMD's shape, or without memory.
  */
-json_t *show_cert_json(X509 *x);
+json_t *show_cert_json(X509 *x, const struct products *products);
 /* {"id","kind","product","last_update","next_update","revoked","sha256"}; "revoked" is a list of
  * serial numbers in hex. */
-json_t *show_crl_json(X509_CRL *crl);
+json_t *show_crl_json(X509_CRL *crl, const struct products *products);
 
 /**
  * show_certs_json() - append all of @certs to @list
@@ -26,7 +27,8 @@ json_t *show_crl_json(X509_CRL *crl);
  *
  * Return: 0; KDS_E_SHAPE when some are not of AMD's shape and left away; -ENOMEM.
  */
-_must_check_ int show_certs_json(const struct certs *certs, const char *file, json_t *list);
+_must_check_ int show_certs_json(const struct certs *certs, const struct products *products,
+	const char *file, json_t *list);
 
 /* One field a line, those that are null left away; on standard output. */
 void show_cert_fields(json_t *object);
