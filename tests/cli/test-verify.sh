@@ -63,6 +63,12 @@ refuse chain.validity --report report --certs certs --at 2022-01-01 --authentic-
 refuse chain.validity --report report --certs certs --at 2029-10-01 --authentic-only
 refuse chain.crl "${ok[@]}" --authentic-only --crl require --kds none
 refuse chain.complete --kds none --report report --at 2024-01-01 --authentic-only
+# A day is one of the calendar's, in full.
+for day in 2023-02-29 2024-02-30 2024-04-31 2024-1-1 24-01-01 ' 2024-01-01' 2024-01-01x +2024-01-01 12024-01-01 ''; do
+    expect 2 "$SNPGUARD" verify --report report --certs certs --authentic-only "--at=$day"
+    says err "--at: '.*' is not a day"
+done
+expect 0 "$SNPGUARD" verify --report report --certs certs --authentic-only --at 2024-02-29
 mkdir empty
 refuse chain.complete --kds none --report report --certs empty --at 2024-01-01 --authentic-only
 refuse chain.root "${ok[@]}" --authentic-only --ark "$vectors/certs/genoa-vcek-chain.pem"

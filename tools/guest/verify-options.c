@@ -47,21 +47,30 @@ int products_option(const char *path, struct products **ret)
 	return EXIT_DONE;
 }
 
-static int resolve_at(const char *text, time_t *ret)
+/* Strictly: strptime() takes fewer digits and blanks, and for timegm() February 30th is in March. */
+static bool take_day(const char *text, time_t *ret)
 {
 	struct tm tm = {0};
-	const char *end;
+	char again[sizeof("YYYY-MM-DD")];
+	const char *end = strptime(text, "%Y-%m-%d", &tm);
 
+	if (!end || *end || strlen(text) + 1 != sizeof(again))
+		return false;
+	*ret = timegm(&tm);
+	return gmtime_r(ret, &tm) && strftime(again, sizeof(again), "%Y-%m-%d", &tm) &&
+		strcmp(again, text) == 0;
+}
+
+static int resolve_at(const char *text, time_t *ret)
+{
 	if (!text) {
 		*ret = time(NULL);
 		return EXIT_DONE;
 	}
-	end = strptime(text, "%Y-%m-%d", &tm);
-	if (!end || *end) {
+	if (!take_day(text, ret)) {
 		say_error("--at: '%s' is not a day; it takes YYYY-MM-DD", text);
 		return EXIT_USAGE;
 	}
-	*ret = timegm(&tm);
 	return EXIT_DONE;
 }
 
