@@ -69,6 +69,17 @@ for day in 2023-02-29 2024-02-30 2024-04-31 2024-1-1 24-01-01 ' 2024-01-01' 2024
     says err "--at: '.*' is not a day"
 done
 expect 0 "$SNPGUARD" verify --report report --certs certs --authentic-only --at 2024-02-29
+# In a folder of certificates there may be anything.
+cp -r certs mixed
+ln -s nowhere mixed/dangling
+ln -s round mixed/round
+mkfifo mixed/pipe
+mkdir mixed/below
+head -c 300000 /dev/zero >mixed/large
+expect 0 "$SNPGUARD" verify --report report --certs mixed --at 2024-01-01 --authentic-only
+for n in {1..64}; do cp certs/milan-v2.vcek.der "mixed/$n"; done
+expect 3 "$SNPGUARD" verify --report report --certs mixed --at 2024-01-01 --authentic-only
+says err '--certs mixed: more certificates.*; the cache takes any number: snpguard certs import DIR'
 mkdir empty
 refuse chain.complete --kds none --report report --certs empty --at 2024-01-01 --authentic-only
 refuse chain.root "${ok[@]}" --authentic-only --ark "$vectors/certs/genoa-vcek-chain.pem"

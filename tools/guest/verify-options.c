@@ -183,7 +183,8 @@ static int read_certs(const struct verify_options *o, struct verify_setup *ret)
 	ret->use_roots = o->arks.n > 0;
 	r = o->certs ? certs_add_dir(&ret->bag, o->certs) : 0;
 	if (r) {
-		say_error("--certs %s: %s", o->certs, owner_strerror(r));
+		say_error("--certs %s: %s%s", o->certs, owner_strerror(r), r == VERIFY_E_CERTS_MANY ?
+			"; the cache takes any number: snpguard certs import DIR" : "");
 		return EXIT_COULD_NOT;
 	}
 	return EXIT_DONE;

@@ -8,7 +8,7 @@
 
 static const char *const texts[] = {
 	TEXT(VERIFY_E_CERT) = "not a certificate in DER or PEM",
-	TEXT(VERIFY_E_CERTS_MANY) = "more certificates than any chain needs",
+	TEXT(VERIFY_E_CERTS_MANY) = "more certificates or revocation lists than any chain needs",
 	TEXT(VERIFY_E_PRODUCT) = "processor line not known, or not that of the certificates",
 	TEXT(VERIFY_E_PRODUCTS) =
 		"not a file of products, or one that takes away from what is known",
