@@ -193,6 +193,7 @@ head -c 1183 report >short
 expect 1 "$SNPGUARD" verify --report short --authentic-only
 says err 'neither a bare report'
 refuse report.format --report short --authentic-only
+sed -n 's/.*"id": "\(.*\)".*/\1/p' out | cmp -s ids - || fail "other checks where there is no report"
 echo '{"version":1}' >answer
 expect 1 "$SNPGUARD" verify --report answer --authentic-only
 expect 3 "$SNPGUARD" verify --report no-such-file --authentic-only

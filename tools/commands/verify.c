@@ -123,6 +123,7 @@ static int refuse_evidence(int r)
 		return EXIT_COULD_NOT;
 	}
 	verify_unreadable(r, owner_strerror(r), &result);
+	ssh_check_none(NULL, &result);
 	shown = show(&result, NULL, EXIT_REFUSED);
 	return shown ? shown : EXIT_REFUSED;
 }
