@@ -215,6 +215,19 @@ mkdir -p "$cache"
 mkfifo "$cache/$file"
 verify 0 "$milan"
 
+# Nobody can write to this folder, not even root.
+serve
+mkdir -p "${cache%/*}"
+ln -s /sys "$cache"
+verify 0 "$milan"
+says err "$cache: .*what was fetched is not kept"
+asked "200 $vcek" "200 $chain"
+expect 3 "$SNPGUARD" certs fetch --report "chips/$milan.report" --ark Milan.ark --kds none
+serve
+ln -s /sys "$cache"
+expect 3 "$SNPGUARD" certs fetch --report "chips/$milan.report" --ark Milan.ark --kds "$kds"
+says err 'not kept'
+
 # Many at once: one request for each thing.
 serve
 for n in 1 2 3 4 5 6 7 8; do

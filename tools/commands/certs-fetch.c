@@ -139,7 +139,9 @@ static int run(int argc, char **argv)
 		f.kds.products = f.products;
 	if (!f.kds.cache)
 		return EXIT_COULD_NOT; /* it has been said */
-	return product_name ? fetch_product(&f) : fetch_for_report(&f);
+	status = product_name ? fetch_product(&f) : fetch_for_report(&f);
+	/* A warning will be said; but here the cache is all that it was for. */
+	return !status && f.kds.uncached ? EXIT_COULD_NOT : status;
 }
 
 const struct command cmd_certs_fetch = {
