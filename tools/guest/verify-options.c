@@ -47,7 +47,7 @@ int products_option(const char *path, struct products **ret)
 	return EXIT_DONE;
 }
 
-/* Strictly: strptime() takes fewer digits and blanks, and for timegm() February 30th is in March. */
+/* Strictly: strptime() takes fewer digits and blanks, and timegm() February 30th. */
 static bool take_day(const char *text, time_t *ret)
 {
 	struct tm tm = {0};
@@ -183,7 +183,8 @@ static int read_certs(const struct verify_options *o, struct verify_setup *ret)
 	ret->use_roots = o->arks.n > 0;
 	r = o->certs ? certs_add_dir(&ret->bag, o->certs) : 0;
 	if (r) {
-		say_error("--certs %s: %s%s", o->certs, owner_strerror(r), r == VERIFY_E_CERTS_MANY ?
+		say_error("--certs %s: %s%s", o->certs, owner_strerror(r),
+			r == VERIFY_E_CERTS_MANY ?
 			"; the cache takes any number: snpguard certs import DIR" : "");
 		return EXIT_COULD_NOT;
 	}
