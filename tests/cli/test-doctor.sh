@@ -85,6 +85,10 @@ for product in 'milan 25 1' 'genoa 25 17' 'turin 26 2'; do
     if grep -Eq '^(warn|fail) ' out; then fail "$name is not well: $(grep -E '^(warn|fail) ' out)"; fi
 done
 
+mkfifo "$dir/pipe"
+doctor 1 --firmware "$dir/pipe"
+verdict fail ovmf.snp 'pipe: not a regular file'
+
 machine bios-off 25 17
 cpu 25 17 'sev sev_es'
 put /sys/module/kvm_amd/parameters/sev_snp N

@@ -172,13 +172,13 @@ for bad in 0 513 1,1 2-1 1- x 1, -1; do
         --vcpus "$bad"
 done
 for bad in 0 123456789 0x1g ''; do
-    refuses 2 "--vcpu-sig: '$bad' is not a number of up to 8 hex digits" --firmware "$amdsev" --vcpu-sig "$bad"
+    refuses 2 "--vcpu-sig: '$bad' is not a signature of up to 8 hex digits" --firmware "$amdsev" --vcpu-sig "$bad"
 done
 for bad in 0x12345678901234567 12345678901234567 g; do
     refuses 2 "--guest-features: '$bad' is not a number of up to 16" --firmware "$amdsev" --guest-features "$bad"
 done
 refuses 2 '--vcpu-type and --vcpu-sig exclude each other' --firmware "$amdsev" --vcpu-type EPYC --vcpu-sig 1
-refuses 2 "vCPU type 'EPYC-Naples': its signature is not known; give it" --firmware "$amdsev" \
+refuses 2 "vCPU type 'EPYC-Naples': its signature is not known; CPUID 1 EAX is to be given: cpu-sig in .vm., or --vcpu-sig" --firmware "$amdsev" \
     --vcpu-type EPYC-Naples
 refuses 2 '--firmware-hash: .* it takes 96 hex digits' --firmware "$amdsev" --firmware-hash abc
 refuses 2 'initrd and command line need a kernel' --firmware "$amdsev" --initrd initrd

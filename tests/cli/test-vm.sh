@@ -76,7 +76,7 @@ jq -e '.file == "vm.conf" and .digest == null and
     fail "JSON: $(cat "$dir/out")"
 
 # A description for one use is right for that use.
-touch vmlinuz initrd root.img archive
+for file in vmlinuz initrd root.img archive; do echo "$file" >"$file"; done
 cat >emulate.conf <<END
 [vm]
 kernel = vmlinuz
@@ -105,6 +105,33 @@ expect 1 "$SNPGUARD" vm check odd.conf
 ! grep -q $'\033' "$dir/out" || fail "a control character went through"
 expect 1 "$SNPGUARD" vm check --json odd.conf
 jq -e '.errors > 0' "$dir/out" >/dev/null || fail "JSON: $(cat "$dir/out")"
+
+# Files that are there and will not do: each is told once, and a pipe is not waited for.
+mkfifo pipe
+: >nothing
+cat >kinds.conf <<END
+[vm]
+firmware = pipe
+kernel = nothing
+initrd = pipe
+append = console=ttyS0 snpguard.mode=plain root=/dev/vda systemd.import_credentials=no
+[disk a]
+file = /dev/null
+[disk b]
+file = nothing
+END
+expect 1 timeout 60 "$SNPGUARD" vm check kinds.conf --for run
+says out '^kinds.conf:2: error: firmware: pipe: not a regular file \(for run\)$'
+says out '^kinds.conf:3: error: kernel: nothing: it is empty \(for run\)$'
+says out '^kinds.conf:4: error: initrd: pipe: not a regular file'
+says out '^kinds.conf:7: error: disk a: /dev/null: neither a file nor a block device'
+says out '^kinds.conf:9: error: disk b: nothing: it is empty'
+says out '^5 errors'
+expect 3 timeout 60 "$SNPGUARD" measure --vm kinds.conf
+says err 'pipe: not a regular file'
+expect 1 timeout 60 "$SNPGUARD" vm check kinds.conf --for verify
+says out 'error: pipe: not a regular file; kinds.conf needs it for the expected digest'
+says out '^    mend that, or write that line into \[policy\]$'
 
 # With a firmware the digest is told, and it is what measure says.
 suffix=${SNPGUARD_VECTORS:-}/measure/ovmf_AmdSev_suffix.bin

@@ -94,7 +94,7 @@ static int take_numbers(struct launch_source *s)
 	if (vmm && !vmm_by_name(vmm, &s->vmm))
 		return no_number("vmm", vmm, "one of qemu, ec2, gce");
 	if (vcpu_sig && (!hex_number(vcpu_sig, UINT32_MAX, &sig) || !sig))
-		return no_number("vcpu-sig", vcpu_sig, "a number of up to 8 hex digits");
+		return no_number("vcpu-sig", vcpu_sig, "a signature of up to 8 hex digits");
 	if (features && !hex_number(features, UINT64_MAX, &s->features))
 		return no_number("guest-features", features, "a number of up to 16 hex digits");
 	if (vars_size && !value_number(vars_size, FIRMWARE_PAGE, 64 << 20, &size))
@@ -218,7 +218,7 @@ static int take_counts(const struct launch_source *s, struct count_set *ret)
 	*ret = (struct count_set){.n = 1, .v = {s->vcpus}};
 	if (vcpus && !count_set_parse(vcpus, MEASURE_VCPUS_MAX, ret))
 		return no_number("vcpus", vcpus,
-			"a number from 1 to 512, or a list such as 1,2,4-8");
+			"a number from 1 to 512, or a list of such, each once: 1,2,4-8");
 	if (ret->n > 1 && (s->mode == MEASURE_SEV || s->mode == MEASURE_FIRMWARE_HASH)) {
 		say_error("--vcpus: in mode %s no vCPU is measured, so there is one digest",
 			measure_mode_name(s->mode));

@@ -2,6 +2,7 @@
 /* QEMU and the firmware image for VMs. */
 #include "look.h"
 #include "measure/errors.h"
+#include "owner/errors.h"
 #include "vm/format/qemu-snp.h"
 
 #define INSTALL                                                                                    \
@@ -42,6 +43,12 @@ void look_qemu_snp(const struct facts *f, struct finding *ret)
 		found_either(ret, has, INSTALL, "%s" QEMU_SNP_TYPE, has ? "" : "no ");
 }
 
+/* Why there is no image to look at; the rest is what parsing says. */
+static const char *answer_text(int r)
+{
+	return r == OWNER_E_FILE_KIND ? owner_strerror(r) : measure_strerror(r);
+}
+
 /* Nothing can be said of the image's parts. */
 static bool no_image(const struct facts *f, struct finding *ret)
 {
@@ -50,7 +57,7 @@ static bool no_image(const struct facts *f, struct finding *ret)
 	if (!o->path)
 		found_unknown(ret, NAME_ONE, "no image was named");
 	else if (o->answer)
-		found_fail(ret, AMDSEV, "%.200s: %s", o->path, measure_strerror(o->answer));
+		found_fail(ret, AMDSEV, "%.200s: %s", o->path, answer_text(o->answer));
 	return !o->path || o->answer;
 }
 

@@ -12,9 +12,9 @@ void read_firmware(const char *path, struct facts_firmware *ret)
 	ret->path = path;
 	if (!path)
 		return;
-	ret->answer = file_read(path, FIRMWARE_SIZE_MAX, &image, &size);
-	/* Empty, or larger than any: the one no that reading knows. */
-	if (ret->answer > 0)
+	ret->answer = file_read_regular(path, FIRMWARE_SIZE_MAX, &image, &size);
+	/* Empty, or larger than any. */
+	if (ret->answer == OWNER_E_FILE_SIZE)
 		ret->answer = MEASURE_E_FIRMWARE_SIZE;
 	if (!ret->answer)
 		ret->answer = firmware_parse(image, size, &ret->parsed);

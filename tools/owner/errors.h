@@ -23,7 +23,7 @@ enum owner_refusal {
 					 * does not open it */
 	OWNER_E_FILE_MODE,		/* a secret that others may read */
 	OWNER_E_FILE_SIZE,		/* file empty or beyond its bound */
-	OWNER_E_FILE_KIND,		/* what is to be replaced is no regular file */
+	OWNER_E_FILE_KIND,		/* no regular file, where only such will do */
 	OWNER_E_FILE_TEXT,		/* a zero byte where a text was expected */
 	OWNER_E_RECORD,			/* not a volume record */
 	OWNER_E_VOLUME_KEY,		/* volume keys and record do not match */

@@ -39,17 +39,14 @@ static size_t room_for(int fd, size_t max)
 	return (size_t)st.st_size;
 }
 
-int file_read(const char *path, size_t max, uint8_t **ret, size_t *ret_len)
+/* The rest of an open file, as file_read() gives it. */
+static int read_whole(int fd, size_t max, uint8_t **ret, size_t *ret_len)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
-	_cleanup_free_ uint8_t *data = NULL;
-	size_t len, room;
+	const size_t room = room_for(fd, max);
+	_cleanup_free_ uint8_t *data = malloc(room + 1);
+	size_t len;
 	int r;
 
-	if (fd == -1)
-		return -errno;
-	room = room_for(fd, max);
-	data = malloc(room + 1);
 	if (!data)
 		return -ENOMEM;
 	r = file_read_fd(fd, data, room, &len);
@@ -61,6 +58,23 @@ int file_read(const char *path, size_t max, uint8_t **ret, size_t *ret_len)
 	*ret = steal_ptr(data);
 	*ret_len = len;
 	return 0;
+}
+
+int file_read(const char *path, size_t max, uint8_t **ret, size_t *ret_len)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd == -1 ? -errno : read_whole(fd, max, ret, ret_len);
+}
+
+int file_read_regular(const char *path, size_t max, uint8_t **ret, size_t *ret_len)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	if (fd == -1 || fstat(fd, &st))
+		return -errno;
+	return S_ISREG(st.st_mode) ? read_whole(fd, max, ret, ret_len) : OWNER_E_FILE_KIND;
 }
 
 int file_read_text(const char *path, size_t max, char **ret)

@@ -14,6 +14,9 @@
 /* A whole file, malloc'ed with a zero byte after it. 0, -errno, OWNER_E_FILE_SIZE (empty, more than
  * @max, or growing meanwhile). */
 _must_check_ int file_read(const char *path, size_t max, uint8_t **ret, size_t *ret_len);
+/* The same of a regular file; of any other, OWNER_E_FILE_KIND at once: who opens a pipe would wait
+ * for its other end. */
+_must_check_ int file_read_regular(const char *path, size_t max, uint8_t **ret, size_t *ret_len);
 /* The same of a text, which has no zero byte but the one after it. OWNER_E_FILE_TEXT otherwise. */
 _must_check_ int file_read_text(const char *path, size_t max, char **ret);
 /* May a new file take @path's name? Not that of a device: as root, "--out /dev/null" would take it

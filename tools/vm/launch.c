@@ -39,7 +39,7 @@ static int tell(char *why, const char *what, int r)
 static int read_image(const char *path, uint8_t **image, struct firmware *ret, char *why)
 {
 	size_t size;
-	int r = file_read(path, FIRMWARE_SIZE_MAX, image, &size);
+	int r = file_read_regular(path, FIRMWARE_SIZE_MAX, image, &size);
 
 	if (r == OWNER_E_FILE_SIZE)
 		r = MEASURE_E_FIRMWARE_SIZE;
@@ -86,8 +86,8 @@ static int find_signature(const struct launch_source *s, uint32_t *ret, char *wh
 	if (vcpu_type_signature(type, ret))
 		return 0;
 	snprintf(why, VMCONF_WHY_MAX,
-		"vCPU type '%.100s': its signature is not known; give it as a "
-		"number, CPUID 1 EAX", cpu);
+		"vCPU type '%.100s': its signature is not known; CPUID 1 EAX is to be given: "
+		"cpu-sig in [vm], or --vcpu-sig of measure", cpu);
 	return MEASURE_E_INPUT;
 }
 
@@ -97,7 +97,8 @@ static int read_all(const struct launch_source *s, struct launch *l, char *why)
 
 	if (!s->firmware) {
 		snprintf(why, VMCONF_WHY_MAX,
-			"no firmware is named: a launch digest begins with it");
+			"no firmware is named, with which a launch begins: firmware in [vm], "
+			"or --firmware of measure");
 		return MEASURE_E_INPUT;
 	}
 	if (!s->kernel && (s->initrd || s->append)) {

@@ -34,6 +34,7 @@ static void setup(void)
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		ck_assert_int_eq(file_write(in_dir(files[i]), files[i], strlen(files[i])), 0);
 	ck_assert_int_eq(file_write(in_dir("empty"), "", 0), 0);
+	ck_assert_int_eq(mkfifo(in_dir("pipe"), 0600), 0);
 	ck_assert_int_eq(file_write(in_dir("ovmf"), mc.image, CASE_SIZE), 0);
 	ck_assert_int_eq(file_write(in_dir("svsm"), mc.svsm_image, CASE_SIZE), 0);
 }
@@ -43,6 +44,7 @@ static void teardown(void)
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		unlink(in_dir(files[i]));
 	unlink(in_dir("empty"));
+	unlink(in_dir("pipe"));
 	unlink(in_dir("ovmf"));
 	unlink(in_dir("svsm"));
 	rmdir(dir);
@@ -98,14 +100,17 @@ static const struct {
 	int result;
 	const char *why;
 } failures[] = {
-	{NULL, NULL, NULL, NULL, NULL, NULL, MEASURE_E_INPUT, "no firmware is named"},
+	{NULL, NULL, NULL, NULL, NULL, NULL, MEASURE_E_INPUT, "no firmware is named, with which a launch begins: firmware in [vm]"},
 	{"ovmf", NULL, "initrd", NULL, NULL, NULL, MEASURE_E_INPUT, "initrd and command line need a kernel"},
 	{"ovmf", NULL, NULL, "", NULL, NULL, MEASURE_E_INPUT, "initrd and command line need a kernel"},
 	{"absent", NULL, NULL, NULL, NULL, NULL, -ENOENT, "/absent: No such file"},
 	{"empty", NULL, NULL, NULL, NULL, NULL, MEASURE_E_FIRMWARE_SIZE, "/empty: not a firmware image"},
 	{"no-firmware", NULL, NULL, NULL, NULL, NULL, MEASURE_E_FIRMWARE_SIZE,
 		"/no-firmware: not a firmware image"},
-	{".", NULL, NULL, NULL, NULL, NULL, -EISDIR, "/.: Is a directory"},
+	{".", NULL, NULL, NULL, NULL, NULL, OWNER_E_FILE_KIND, "/.: not a regular file"},
+	{"pipe", NULL, NULL, NULL, NULL, NULL, OWNER_E_FILE_KIND, "/pipe: not a regular file"},
+	{"ovmf", "pipe", NULL, NULL, NULL, NULL, OWNER_E_FILE_KIND, "/pipe: not a regular file"},
+	{"ovmf", NULL, NULL, NULL, "pipe", NULL, OWNER_E_FILE_KIND, "/pipe: not a regular file"},
 	{"ovmf", "absent", NULL, NULL, NULL, NULL, -ENOENT, "/absent: No such file"},
 	{"ovmf", "kernel", "absent", NULL, NULL, NULL, -ENOENT, "/absent: No such file"},
 	{"ovmf", ".", NULL, NULL, NULL, NULL, OWNER_E_FILE_KIND, "/.: not a regular file"},
@@ -113,7 +118,7 @@ static const struct {
 	{"ovmf", NULL, NULL, NULL, "kernel", NULL, MEASURE_E_FIRMWARE_SIZE,
 		"/kernel: not a firmware image"},
 	{"ovmf", NULL, NULL, NULL, NULL, "host", MEASURE_E_INPUT,
-		"vCPU type 'host': its signature is not known"},
+		"vCPU type 'host': its signature is not known; CPUID 1 EAX is to be given: cpu-sig"},
 	{"ovmf", NULL, NULL, NULL, NULL, ",EPYC", MEASURE_E_INPUT, "its signature is not known"},
 };
 

@@ -15,6 +15,7 @@
 #include "vm/expect/expect.h"
 
 #define BOTH_ONE "change [policy], or the description, until both mean the same"
+#define MEND_IT "mend that, or write that line into [policy]"
 #define HEX_SIZE (2 * SNP_MEASUREMENT_SIZE + 1)
 
 /* Demands that the description decides on, and where a finding about each stands. The measurement
@@ -160,7 +161,7 @@ static bool lay_expectations(struct vm_check *k, struct policy *p)
 	int r = expect_lay(k->conf, k->path, false, p, why);
 
 	if (r)
-		add_why(k, VM_ERROR, contradiction_line(k, why), BOTH_ONE, why);
+		add_why(k, VM_ERROR, contradiction_line(k, why), r == VMCONF_E_INVALID ? BOTH_ONE : MEND_IT, why);
 	else if (*why)
 		add_why(k, VM_WARNING, 0, BOTH_ONE, why);
 	else if (!p->n_measurements)

@@ -23,7 +23,7 @@ static const struct file_rule {
 };
 
 /* Why @path cannot be used; NULL when it can. */
-static const char *trouble(const char *path, int mode)
+static const char *trouble(const char *path, bool device, int mode)
 {
 	struct stat st;
 
@@ -31,12 +31,16 @@ static const char *trouble(const char *path, int mode)
 		return strerror(errno);
 	if (S_ISDIR(st.st_mode))
 		return "a folder, where a file is expected";
+	if (!S_ISREG(st.st_mode) && !(device && S_ISBLK(st.st_mode)))
+		return device ? "neither a file nor a block device" : "not a regular file";
+	if (S_ISREG(st.st_mode) && st.st_size == 0)
+		return "it is empty";
 	return access(path, mode) ? strerror(errno) : NULL;
 }
 
 static void check_disk(struct vm_check *k, const struct vmconf_disk *d)
 {
-	const char *why = trouble(d->file, d->read_only ? R_OK : R_OK | W_OK);
+	const char *why = trouble(d->file, true, d->read_only ? R_OK : R_OK | W_OK);
 
 	if (why)
 		vm_check_add(k, VM_ERROR, VM_USE_RUN | VM_USE_EMULATE,
@@ -69,7 +73,7 @@ void vm_check_files(struct vm_check *k)
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
 		const struct file_rule *f = &rules[i];
 		const char *path = *(char *const *)((const char *)c + f->offset);
-		const char *why = path ? trouble(path, R_OK) : NULL;
+		const char *why = path ? trouble(path, false, R_OK) : NULL;
 
 		if (why)
 			vm_check_add(k, VM_ERROR, f->uses, vm_check_line(k, f->section, NULL,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "measure/vcpu-type.h"
+#include "owner/errors.h"
 #include "rules.h"
 #include "vm/launch.h"
 #include "vm/plan.h"
@@ -57,7 +58,7 @@ static const char *todo_of(int r)
 /* Files that are not there have been told. */
 static bool is_of_file(int r)
 {
-	return r == -ENOENT || r == -EACCES || r == -EISDIR || r == -ENOTDIR;
+	return r == -ENOENT || r == -EACCES || r == -ENOTDIR || r == OWNER_E_FILE_KIND;
 }
 
 static void measure(struct vm_check *k, const struct launch_source *s)
