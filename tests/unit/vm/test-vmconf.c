@@ -22,7 +22,9 @@ static int parse(const char *text, struct vmconf *ret, char why[static VMCONF_WH
 static const struct {
 	const char *text, *why;
 } refusals[] = {
-	{"kernel = x", "dir/vm.conf:1: [] has no key 'kernel'"},
+	{"kernel = x", "dir/vm.conf:1: kernel stands before the first [section]"},
+	{"\xef\xbb\xbf[vm]", "dir/vm.conf:1: a byte order mark; save the file as UTF-8 without one"},
+	{"\xef\xbb\xbf# x", "dir/vm.conf:1: a byte order mark; save the file as UTF-8 without one"},
 	{"[vm]\nkernel", "dir/vm.conf:2: neither [section] nor key = value"},
 	{"[vm]\nKernel = x", "dir/vm.conf:2: [vm] has no key 'Kernel'"},
 	{"[vm]\n\nfile = x", "dir/vm.conf:3: [vm] has no key 'file'"},
@@ -41,6 +43,10 @@ static const struct {
 	{"[vm]\nvcpus = 513", "dir/vm.conf:2: vcpus: '513' is not a number from 1 to 512"},
 	{"[vm]\nvcpus = -1", "dir/vm.conf:2: vcpus: '-1' is not a number from 1 to 512"},
 	{"[vm]\nvcpus = 2x", "dir/vm.conf:2: vcpus: '2x' is not a number from 1 to 512"},
+	{"[vm]\ncpu-sig = 0x0", "dir/vm.conf:2: cpu-sig: '0x0' is not 0x and up to 8 hexadecimal digits of a "
+		"signature"},
+	{"[vm]\ncpu-sig = 0x100000000", "dir/vm.conf:2: cpu-sig: '0x100000000' is not 0x and up to 8 "
+		"hexadecimal digits of a signature"},
 	{"[disk]", "dir/vm.conf:1: [disk NAME] wants a name: a-z, then a-z, 0-9 or '-', at most 20"},
 	{"[disk a,b]", "dir/vm.conf:1: [disk NAME] wants a name: a-z, then a-z, 0-9 or '-', at most 20"},
 	{"[disk 1]", "dir/vm.conf:1: [disk NAME] wants a name: a-z, then a-z, 0-9 or '-', at most 20"},
@@ -65,8 +71,8 @@ static const struct {
 	{"[snp]\npolicy = 0x", "dir/vm.conf:2: policy: '0x' is not 0x and up to 16 hexadecimal digits"},
 	{"[snp]\npolicy = 0x10000000000000000",
 		"dir/vm.conf:2: policy: '0x10000000000000000' is not 0x and up to 16 hexadecimal digits"},
-	{"[snp]\nhost-data = AAAA", "dir/vm.conf:2: host-data: not base64 of 32 to 32 bytes"},
-	{"[snp]\nhost-data = " B96, "dir/vm.conf:2: host-data: not base64 of 32 to 32 bytes"},
+	{"[snp]\nhost-data = AAAA", "dir/vm.conf:2: host-data: not base64 of 32 bytes"},
+	{"[snp]\nhost-data = " B96, "dir/vm.conf:2: host-data: not base64 of 32 bytes"},
 	{"[snp]\nid-auth = ,policy=0", "dir/vm.conf:2: id-auth: not base64 of 1 to 4096 bytes"},
 	{"[snp]\nid-block = " B96, "dir/vm.conf:2: id-block and id-auth need each other"},
 	{"[vm]\nappend = x", "dir/vm.conf:2: initrd and append need a kernel"},

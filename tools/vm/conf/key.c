@@ -77,7 +77,9 @@ int vmconf_set_bool(struct vmconf_reader *r, const struct vmconf_key *k, void *t
 int vmconf_set_base64(struct vmconf_reader *r, const struct vmconf_key *k, void *target,
 	const char *value)
 {
-	return value_base64(value, k->min, k->max) ? vmconf_set_text(r, k, target, value) :
+	if (value_base64(value, k->min, k->max))
+		return vmconf_set_text(r, k, target, value);
+	return k->min == k->max ? vmconf_refuse(r, "%s: not base64 of %u bytes", k->key, k->max) :
 		vmconf_refuse(r, "%s: not base64 of %u to %u bytes", k->key, k->min, k->max);
 }
 

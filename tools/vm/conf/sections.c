@@ -30,6 +30,17 @@ static int set_vmm(struct vmconf_reader *r, const struct vmconf_key *k, void *ta
 		vmconf_refuse(r, "%s: '%s' is none of qemu, ec2, gce", k->key, value);
 }
 
+/* Zero would be taken for none. */
+static int set_cpu_sig(struct vmconf_reader *r, const struct vmconf_key *k, void *target,
+	const char *value)
+{
+	uint64_t *sig = target;
+
+	return value_hex64(value, sig) && *sig && *sig <= UINT32_MAX ? 0 :
+		vmconf_refuse(r, "%s: '%s' is not 0x and up to 8 hexadecimal digits of a signature", k->key,
+			value);
+}
+
 /* Reports are held to a policy that is written down, not to the default. */
 static int set_policy(struct vmconf_reader *r, const struct vmconf_key *k, void *target,
 	const char *value)
@@ -62,7 +73,7 @@ static const struct vmconf_key vm_keys[] = {
 	{"cpu", vmconf_set_text, IN(cpu), .value = "NAME", .preset = "EPYC-v4",
 		.help =
 		"QEMU's model of the processors, which is measured. Not used with --emulate."},
-	{"cpu-sig", vmconf_set_hex64, IN(cpu_sig), .value = "0xHEX",
+	{"cpu-sig", set_cpu_sig, IN(cpu_sig), .value = "0xHEX",
 		.help = "CPUID 1 EAX of the processors, for a model whose signature is not known."},
 	{"vmm", set_vmm, IN(vmm), .value = "qemu|ec2|gce", .preset = "qemu",
 		.help = "Who launches the VM: it decides on what is measured of each processor."},

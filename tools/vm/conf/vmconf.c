@@ -8,6 +8,7 @@
 #include "owner/file.h"
 #include "verifier/ini.h"
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define FILE_MAX ((size_t)64 * 1024)
 #define DISK_NAME_MAX 20	/* of a virtio disk's serial number */
 
@@ -78,7 +79,7 @@ static int begin_section(struct walk *w, const struct ini_line *l)
 
 static const struct vmconf_key *find_key(const struct vmconf_section *section, const char *name)
 {
-	for (size_t i = 0; section && i < section->keys->n; i++)
+	for (size_t i = 0; i < section->keys->n; i++)
 		if (strcmp(section->keys->v[i].key, name) == 0)
 			return &section->keys->v[i];
 	return NULL;
@@ -97,6 +98,8 @@ static int take_line(const struct ini_line *l, void *arg)
 	r->line = l->number;
 	if (!l->key)
 		return begin_section(w, l);
+	if (!section)
+		return vmconf_refuse(r, "%s stands before the first [section]", l->key);
 	k = find_key(section, l->key);
 	if (!k)
 		return vmconf_refuse(r, "[%s] has no key '%s'", l->section, l->key);
@@ -132,8 +135,6 @@ static int check_whole(struct vmconf_reader *r)
 		return vmconf_refuse(r, "an author-key signs an id-key, and there is none");
 	if (!c->svsm != !c->vars_size)
 		return vmconf_refuse(r, "svsm and firmware-vars-size need each other");
-	if (c->cpu_sig > UINT32_MAX)
-		return vmconf_refuse(r, "cpu-sig has more than 8 digits");
 	return 0;
 }
 
@@ -141,10 +142,13 @@ int vmconf_parse(char *text, const char *path, struct vmconf *ret, char why[stat
 {
 	_cleanup_vmconf_ struct vmconf c = {.memory_mib = 1024, .vcpus = 1,
 		.snp = {.policy = 0x30000, .features = 1, .cbitpos = 51}};
-	struct walk w = {.reader = {.path = path, .conf = &c, .why = why}};
+	struct walk w = {.reader = {.path = path, .line = 1, .conf = &c, .why = why}};
 	int e;
 
 	why[0] = 0;
+	/* No editor shows it. */
+	if (strncmp(text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0)
+		return vmconf_refuse(&w.reader, "a byte order mark; save the file as UTF-8 without one");
 	e = ini_parse(text, take_line, &w, &w.reader.line);
 	if (e == -EBADMSG)
 		return vmconf_refuse(&w.reader, "neither [section] nor key = value");
