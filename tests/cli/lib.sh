@@ -42,6 +42,12 @@ silent() {
     fi
 }
 
+# unmeasured_alone: it warned that files of the launch are not here, and of nothing else.
+unmeasured_alone() {
+    says err ': warning: the launch is not measured, nor compared with an ID block: .*: No such file'
+    [ "$(wc -l <"$dir/err")" = 1 ] || fail "it complains of more: $(cat "$dir/err")"
+}
+
 fail() {
     echo "FAIL: $*"
     failed=1

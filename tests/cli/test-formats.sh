@@ -144,7 +144,7 @@ kernel = k
 append = $(printf 'a\033[0mb')"
 conf "$whole"
 prints libvirt
-silent err
+unmeasured_alone
 cp "$dir/out" "$dir/whole.xml"
 conf "$small"
 prints libvirt

@@ -2,6 +2,7 @@
 # snpguard run with real QEMUs, never with KVM: that each takes the command line made for it, and VMs
 # started, asked to power down, and ended.
 . "$(dirname "$0")/lib.sh"
+: "${FIRMWARE:?path of the built firmware-write}"
 top=$(dirname -- "$(dirname -- "$(dirname -- "$(realpath -- "$0")")")")
 mkdir "$dir/vm"
 
@@ -72,11 +73,12 @@ answer 4 '. == ""'
 
 # QEMU that knows SNP: each property has arrived, and nothing but the hardware is missing. The image is
 # no firmware that could boot; the machine does not run.
-head -c 65536 /dev/zero >"$dir/vm/OVMF.fd"
+"$FIRMWARE" "$dir/made-up"
+size=$(stat -c %s "$dir/made-up")
+# QEMU wants it in pieces of 64 KiB.
+{ head -c $((-size & 65535)) /dev/zero; cat "$dir/made-up"; } >"$dir/vm/OVMF.fd"
 data=$(head -c 32 /dev/urandom | base64 -w0)
-block=$(head -c 96 /dev/urandom | base64 -w0)
-auth=$(head -c 4096 /dev/urandom | base64 -w0)
-conf "[vm]
+snp="[vm]
 firmware = OVMF.fd
 kernel = $kernel/vmlinuz
 initrd = initrd
@@ -89,13 +91,20 @@ memory = 256
 policy = 0xb0000
 cbitpos = 47
 host-data = $data
-id-block = $block
-id-auth = $auth
 
 [disk root]
 file = ro,ot.img
 
 [network]"
+conf "$snp"
+for key in id author; do "$SNPGUARD" id-block --new-key "$dir/$key.pem" >/dev/null; done
+"$SNPGUARD" id-block --vm "$dir/vm/vm.conf" --id-key "$dir/id.pem" --author-key "$dir/author.pem" \
+    --out "$dir/id" >/dev/null
+block=$(cat "$dir/id/id-block.b64")
+auth=$(cat "$dir/id/id-auth.b64")
+conf "${snp/host-data/"id-block = $block
+id-auth = $auth
+host-data"}"
 PATH=$newer:$PATH
 expect 0 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
 silent err
@@ -123,7 +132,7 @@ answer 10 '. == 33'
 answer 11 '. == 2'
 
 # What this QEMU has not learned yet, it is not given.
-sed -i 's/^cbitpos.*/features = 0x21/' "$dir/vm/vm.conf"
+sed -i 's/^cbitpos.*/features = 0x21/; /^id-/d' "$dir/vm/vm.conf"
 expect 0 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
 says err 'warning: QEMU 10.0 does not know debug-swap of sev-snp-guest'
 PATH=${PATH#"$newer:"}

@@ -14,7 +14,6 @@ prints() {
     local want=$1
     shift
     expect 0 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run "$@"
-    silent err
     printf '%s\n' "$want" >"$dir/want"
     diff -u "$dir/want" "$dir/out" || fail "another command line than expected"
 }
@@ -68,6 +67,7 @@ qemu-system-x86_64 \\
     -device virtio-blk-pci,drive=disk-data,serial=data,werror=report,rerror=report \\
     -netdev user,id=net,hostfwd=tcp:127.0.0.1:8400-:8400,hostfwd=tcp:127.0.0.1:2222-:22 \\
     -device virtio-net-pci,netdev=net,romfile=" --emulate
+silent err
 
 # An author key in the authentication switches it on.
 block=$(head -c 96 /dev/zero | base64 -w0)
@@ -110,6 +110,8 @@ prints "qemu-system-x86_64 \\
     -netdev user,id=net \\
     -device virtio-net-pci,netdev=net,romfile=,disable-legacy=on,iommu_platform=on" --qemu-version 10.0
 
+unmeasured_alone
+
 # Another QEMU than the one here, and none at all.
 expect 3 "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run --qemu-version 9.0
 says err 'qemu-version 9.0: QEMU 9.0 cannot start SNP guests: that needs 9.1 or newer'
@@ -145,7 +147,7 @@ qemu() {
 names=(policy kernel-hashes host-data id-block id-auth author-key-enabled)
 qemu 9.1.0 "${names[@]}"
 expect 0 env PATH="$dir/bin" "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
-silent err
+unmeasured_alone
 qemu 9.1.0 "${names[@]/host-data/host-date}"
 expect 0 env PATH="$dir/bin" "$SNPGUARD" run --vm "$dir/vm/vm.conf" --dry-run
 says err 'warning: QEMU 9.1 does not know host-data of sev-snp-guest; this command line is for'
@@ -232,6 +234,24 @@ says err 'id-auth: .*; the processor would not start the VM: make it again with 
 rm -r "$dir/vm/id"
 launch 3
 says err "$dir/vm/id/id-block.b64: not there; snpguard id-block --out writes it"
+
+# What is not started is not printed: by no format, and not for the emulated VM.
+"$SNPGUARD" id-block --vm "$dir/vm/vm.conf" --id-key "$dir/vm/id.pem" --out "$dir/vm/id" >/dev/null
+head -c 100 /dev/zero >"$dir/vm/initrd"
+sed -i 's/^append = a/append = b\ninitrd = initrd/' "$dir/vm/vm.conf"
+for how in --dry-run '--format libvirt' '--dry-run --emulate'; do
+    read -ra options <<<"$how"
+    expect 1 "$SNPGUARD" run --vm "$dir/vm/vm.conf" "${options[@]}"
+    silent out
+    says err 'id-block: signed for the measurement'
+done
+"$FIRMWARE" "$dir/vm/OVMF.fd" no-hashes
+for how in --dry-run '--format libvirt' '--dry-run --emulate'; do
+    read -ra options <<<"$how"
+    expect 3 "$SNPGUARD" run --vm "$dir/vm/vm.conf" "${options[@]}"
+    silent out
+    says err "$dir/vm/OVMF.fd: kernel specified, but"
+done
 
 refuses "^snpguard run: $dir/vm/vm.conf:2: \[vm\] has no key 'kernle'" '[vm]
 kernle = x'

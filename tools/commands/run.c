@@ -49,6 +49,22 @@ static int explained(int r, const char *why)
 	return r == VMCONF_E_INVALID || r == MEASURE_E_INPUT ? EXIT_USAGE : EXIT_COULD_NOT;
 }
 
+/* What no processor would start is not printed either. Where a file is on another machine nobody
+ * can tell, and that is said. */
+static int judge(const struct vmconf *c, const struct id_files *files)
+{
+	char why[VMCONF_WHY_MAX];
+	struct vm_identity id;
+	int r = vm_identity_of(c, files, &id, why);
+
+	if (r > 0)
+		return explained(r, why);
+	if (r)
+		say_warning("the launch is not measured, nor compared with an ID block: %s",
+			why);
+	return EXIT_DONE;
+}
+
 static int print(const struct run_format *format, const struct vm_plan *p)
 {
 	char why[VMCONF_WHY_MAX];
@@ -125,13 +141,21 @@ static int run_snp(const struct request *q, const struct vmconf *c)
 		say_error("%s: kernel: " KERNEL_WORDS "; " KERNEL_WORDS_TODO, vm_path);
 		return EXIT_USAGE;
 	}
-	if (q->format != &run_format_qemu)
-		return print(q->format, &p);
-	return dry_run ? dry_run_snp(q, &p) : launch_snp(c, &p);
+	if (!dry_run && q->format == &run_format_qemu)
+		return launch_snp(c, &p);
+	r = judge(c, &p.id);
+	if (r)
+		return r;
+	return q->format == &run_format_qemu ? dry_run_snp(q, &p) : print(q->format, &p);
 }
 
-static int dry_run_emulated(const struct vmconf *c, struct vm_plan *p)
+static int dry_run_emulated(const struct vmconf *c, const struct id_files *files,
+	struct vm_plan *p)
 {
+	int r = c->firmware ? judge(c, files) : EXIT_DONE;
+
+	if (r)
+		return r;
 	if (c->emulate_archive) {
 		printf("# INITRD: %s, zeros up to a multiple of 4 bytes, %s%s\n", p->machine.initrd,
 			c->emulate_archive, c->firmware ? ", an archive of " EMULATED_LAUNCH : "");
@@ -170,17 +194,15 @@ static int run_emulated(const struct vmconf *c)
 	struct vm_identity id;
 	int r = vm_plan_emulated(c, vm_path, accel ? accel : "tcg", &p, why);
 
+	if (!r && c->firmware)
+		r = id_files_read(c, &files, why);
 	if (r)
 		return explained(r, why);
 	if (dry_run)
-		return dry_run_emulated(c, &p);
-	if (c->firmware) {
-		r = id_files_read(c, &files, why);
-		if (!r)
-			r = vm_identity_of(c, &files, &id, why);
-		if (r)
-			return explained(r, why);
-	}
+		return dry_run_emulated(c, &files, &p);
+	r = c->firmware ? vm_identity_of(c, &files, &id, why) : 0;
+	if (r)
+		return explained(r, why);
 	return launch_emulated(c, c->firmware ? &id : NULL, &p);
 }
 
@@ -240,8 +262,8 @@ const struct command cmd_run = {
 		"Starts the VM with its serial console on this terminal. Ctrl-C asks it to power\n"
 		"down, a second one ends it. Without --emulate the host must be able to run SNP\n"
 		"guests, with QEMU 9.1 or newer. Ports of [network] are forwarded from 127.0.0.1.\n"
-		"A VM with a firmware is measured before, and not started when that cannot be\n"
-		"done or when its ID block is for another one.",
+		"A VM with a firmware is measured before, and neither started nor printed when\n"
+		"its firmware cannot measure the kernel or its ID block is for another one.",
 	.options = options,
 	.run = run,
 };

@@ -161,7 +161,8 @@ static bool lay_expectations(struct vm_check *k, struct policy *p)
 	int r = expect_lay(k->conf, k->path, false, p, why);
 
 	if (r)
-		add_why(k, VM_ERROR, contradiction_line(k, why), r == VMCONF_E_INVALID ? BOTH_ONE : MEND_IT, why);
+		add_why(k, VM_ERROR, contradiction_line(k, why),
+			r == VMCONF_E_INVALID ? BOTH_ONE : MEND_IT, why);
 	else if (*why)
 		add_why(k, VM_WARNING, 0, BOTH_ONE, why);
 	else if (!p->n_measurements)

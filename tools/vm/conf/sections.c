@@ -37,8 +37,8 @@ static int set_cpu_sig(struct vmconf_reader *r, const struct vmconf_key *k, void
 	uint64_t *sig = target;
 
 	return value_hex64(value, sig) && *sig && *sig <= UINT32_MAX ? 0 :
-		vmconf_refuse(r, "%s: '%s' is not 0x and up to 8 hexadecimal digits of a signature", k->key,
-			value);
+		vmconf_refuse(r, "%s: '%s' is not 0x and up to 8 hexadecimal digits of a signature",
+			k->key, value);
 }
 
 /* Reports are held to a policy that is written down, not to the default. */

@@ -148,7 +148,8 @@ int vmconf_parse(char *text, const char *path, struct vmconf *ret, char why[stat
 	why[0] = 0;
 	/* No editor shows it. */
 	if (strncmp(text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0)
-		return vmconf_refuse(&w.reader, "a byte order mark; save the file as UTF-8 without one");
+		return vmconf_refuse(&w.reader,
+			"a byte order mark; save the file as UTF-8 without one");
 	e = ini_parse(text, take_line, &w, &w.reader.line);
 	if (e == -EBADMSG)
 		return vmconf_refuse(&w.reader, "neither [section] nor key = value");
