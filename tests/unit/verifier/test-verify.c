@@ -200,6 +200,27 @@ START_TEST(finds_its_chain_among_many)
 }
 END_TEST
 
+/* What kinds of list there are: test-crl.c. Here, that the verifier asks for one at all. */
+START_TEST(revocation_list_is_asked_for)
+{
+	_cleanup_certs_ struct certs bag = {0};
+	struct verify_result result;
+	struct real_case f;
+
+	real_case_load(&f);
+	real_certs(&bag, "certs", "milan-vcek-chain.pem");
+	real_certs(&bag, "reports", "milan-v2.vcek.der");
+	ck_assert_int_eq(verify_report(&(struct verify_input){
+		.report = f.report,
+		.certs = &bag,
+		.crl = CRL_REQUIRE,
+		.at = f.at,
+		.policy = &f.policy,
+	}, &result), VERIFY_E_REFUSED);
+	ck_assert_str_eq(verify_first_failure(&result)->id, "chain.crl");
+}
+END_TEST
+
 /* Roots that the owner names replace AMD's. */
 START_TEST(named_root_is_trusted)
 {
@@ -241,6 +262,7 @@ Suite *unit_suite(void)
 	tcase_add_test(t, real_report_passes);
 	tcase_add_test(t, no_proof_where_one_may_be);
 	tcase_add_test(t, finds_its_chain_among_many);
+	tcase_add_test(t, revocation_list_is_asked_for);
 	tcase_add_test(t, named_root_is_trusted);
 	tcase_add_test(t, authentic_only_asks_nothing_of_the_guest);
 	suite_add_tcase(s, t);
