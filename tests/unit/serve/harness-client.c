@@ -125,6 +125,14 @@ bool client_is_quiet(int fd, int ms)
 	return poll(&p, 1, ms) == 0;
 }
 
+const char *with_nonce(const char *path, unsigned n)
+{
+	static char text[256];
+
+	snprintf(text, sizeof(text), "%s?nonce=%064x", path, n);
+	return text;
+}
+
 int get_begin(const struct served *s, const char *target)
 {
 	char text[4096];
@@ -185,4 +193,11 @@ void expect_problem(const struct answer *a, int status, const char *name)
 	ck_assert_str_eq(w.type, name);
 	ck_assert_uint_eq(w.status, (unsigned)status);
 	ck_assert_uint_gt(strlen(w.title), 0);
+}
+
+void expect_report(const struct answer *a, struct snp_wire_report *ret)
+{
+	ck_assert_msg(a->status == 200, "got %d: %s", a->status, a->body);
+	ck_assert(has_header(a, "Content-Type: application/json"));
+	ck_assert_int_eq(snp_wire_report_parse(a->body, a->body_len, ret), 0);
 }

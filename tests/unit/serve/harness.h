@@ -67,6 +67,9 @@ bool client_is_cut(int fd, int ms);
 /* Nothing to read, and still connected, for @ms. */
 bool client_is_quiet(int fd, int ms);
 
+/* The target of a call with a nonce made of @n; it stays until the next call. */
+const char *with_nonce(const char *path, unsigned n);
+
 /* A whole exchange on a connection of its own. */
 void get(const struct served *s, const char *target, struct answer *ret);
 void post_key(const struct served *s, const void *body, size_t len, struct answer *ret);
@@ -77,5 +80,7 @@ void finish(int fd, struct answer *ret);
 
 /* The answer is this problem, in form and in name. */
 void expect_problem(const struct answer *a, int status, const char *name);
+/* The answer is a report in JSON: that one. */
+void expect_report(const struct answer *a, struct snp_wire_report *ret);
 bool has_header(const struct answer *a, const char *line);
 uint64_t now_ms(void);
