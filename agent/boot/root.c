@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "boot/host-inputs.h"
 #include "boot/identity.h"
 #include "boot/loglines.h"
 #include "boot/processes.h"
@@ -113,6 +114,9 @@ int boot_switch(struct boot *b)
 	r = switch_root_check(b->config.init, reason);
 	if (r)
 		return boot_reason(b, r, "%.200s", reason);
+	r = host_inputs_hide(reason);
+	if (r)
+		return boot_reason(b, r, "%.240s", reason);
 	identity_publish(b);
 	/* Nobody watches over them from here on. */
 	r = processes_reap(b);

@@ -3,8 +3,9 @@
 #
 # A whole Debian on a verity root: systemd reaches its default target without a failed unit, OpenSSH's
 # server has the key that the report binds, the agent's processes are seen from inside, and go on
-# serving through what systemd and its network manager do. It takes nothing from the host, as long as its
-# command line says so. The next boot is another machine.
+# serving through what systemd and its network manager do. It takes nothing from the host: no partitions
+# that call themselves swap or /srv, and no credentials as long as its command line says so. The next boot
+# is another machine.
 
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname -- "$0")/lib.sh"
@@ -23,6 +24,32 @@ make_image()
 }
 check "an image of Debian" make_image
 rm -- "$work/root.tar"
+
+# The host puts it on a disk of its own making, beside what systemd mounts and swaps to by itself.
+host_disk()
+{
+    local bytes
+    bytes=$(stat -c %s "$work/root.img")
+    mv -- "$work/root.img" "$work/part1"
+    truncate -s 32M "$work/part2"
+    mkswap -q "$work/part2"
+    truncate -s 16M "$work/part3"
+    mkfs.ext4 -q "$work/part3"
+    truncate -s $((bytes + (64 << 20))) "$work/root.img"
+    sfdisk -q "$work/root.img" <<END
+label: gpt
+start=1MiB, size=$(((bytes >> 20) + 1))MiB, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4
+size=32MiB, type=0657FD6D-A4AB-43C4-84E5-0933C84B4F4F
+size=16MiB, type=3B8F8425-20E0-4F3B-907F-1A25A76F98E8
+END
+    sfdisk -d "$work/root.img" | sed -n 's/^.*img\([1-3]\) : start= *\([0-9]*\),.*/\1 \2/p' |
+        while read -r number start; do
+            dd if="$work/part$number" of="$work/root.img" conv=notrunc,sparse status=none bs=1M \
+                seek=$((start / 2048))
+            rm -- "$work/part$number"
+        done
+}
+check "a disk of the host's around it" host_disk
 
 # boot COMMAND-LINE: by a host that says in SMBIOS, which is not measured, what systemd shall do.
 boot()
@@ -90,6 +117,10 @@ check "no unit has failed" fact 'failed: '
 check "the default target is active" fact 'default-target: active'
 check "the root is read-only" fact 'root: /dev/mapper/root +[a-z0-9]+ +ro(,.*)?'
 check "nothing of the host's was done" fact 'host was here: no'
+check "the host's partitions are there to be taken" \
+    fact 'by the partition table: .*dev-vda2\.swap .*srv\.mount .*'
+check "nothing is swapped to the host" fact 'swaps: '
+check "nothing of the host's is mounted" fact 'srv: '
 check "the machine has an ID" fact 'machine-id: [0-9a-f]{32}'
 for path in /etc/x /var/x /home/x /root/x /tmp/x /var/lib/x /etc/resolv.conf; do
     check "writable: $path" fact "writable: $path"

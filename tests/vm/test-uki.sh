@@ -46,4 +46,6 @@ vm_start "$fixtures/root.img" ""
 check "asks for the key" vm_waits_for_key 120
 check "the owner unlocks" unlock
 check "the real init runs" vm_console 'guest: mount /dev/mapper/root / ext4'
+check "EFI's variables, which may be the host's, are not shown to it" \
+    vm_console 'guest: mount tmpfs /sys/firmware/efi/efivars tmpfs ro,'
 finish

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The last phase: the boot is announced as done only with both processes alive. What it calls on its
- * way is a fake at link time; nothing is switched.
+ * The last phase: the boot is announced as done only with both processes alive, and with what is the
+ * host's hidden. What it calls on its way is a fake at link time; nothing is mounted or switched.
  */
 #include "boot/boot.h"
 
 #include <string.h>
 
+#include "boot/host-inputs.h"
 #include "boot/identity.h"
 #include "boot/loglines.h"
 #include "boot/processes.h"
@@ -15,7 +16,7 @@
 #include "runner.h"
 
 static char steps[64];	/* one letter for each */
-static bool dead;
+static bool dead, open_to_host;
 
 static void step(const char *letter)
 {
@@ -37,6 +38,12 @@ int switch_root(char *const argv[], char reason[static 256])
 {
 	step("S");
 	return -ENOEXEC;
+}
+
+int host_inputs_hide(char reason[static HOST_INPUTS_REASON_MAX])
+{
+	step("h");
+	return open_to_host ? -EPERM : 0;
 }
 
 void identity_publish(struct boot *b)
@@ -66,15 +73,17 @@ void loglines_restore(void)
 }
 
 static const struct {
-	bool serve, dead;
+	bool serve, dead, open;
 	int r;
 	const char *steps;
 } rows[] = {
-	{true, false, -ENOEXEC, "irBS"},
-	{true, true, -ECHILD, "ir"},
+	{true, false, false, -ENOEXEC, "hirBS"},
+	{true, true, false, -ECHILD, "hir"},
 	/* They are ended on purpose, and not missed. */
-	{false, false, -ENOEXEC, "irBeS"},
-	{false, true, -ECHILD, "ir"},
+	{false, false, false, -ENOEXEC, "hirBeS"},
+	{false, true, false, -ECHILD, "hir"},
+	{true, false, true, -EPERM, "h"},
+	{false, true, true, -EPERM, "h"},
 };
 
 START_TEST(both_are_alive)
@@ -85,6 +94,7 @@ START_TEST(both_are_alive)
 
 	getrlimit(RLIMIT_CORE, &boot.core_limit);
 	dead = rows[_i].dead;
+	open_to_host = rows[_i].open;
 	ck_assert_int_eq(boot_switch(&boot), rows[_i].r);
 	ck_assert_str_eq(steps, rows[_i].steps);
 }

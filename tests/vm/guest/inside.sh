@@ -53,6 +53,11 @@ for dir in /etc /home /root /var /tmp; do
     echo "mount: $(findmnt -n -o TARGET,FSTYPE,SIZE "$dir")"
 done
 if [ -e /run/host-was-here ]; then echo "host was here: yes"; else echo "host was here: no"; fi
+mkdir /tmp/units
+/usr/lib/systemd/system-generators/systemd-gpt-auto-generator /tmp/units /tmp/units /tmp/units
+echo "by the partition table: $(cd /tmp/units && find . -type f -printf '%f\n' | sort | tr '\n' ' ')"
+echo "swaps: $(tail -n +2 /proc/swaps | cut -d ' ' -f 1)"
+echo "srv: $(findmnt -n -o SOURCE /srv)"
 echo "hostkeys: $(cd /etc/ssh && stat -c '%n %a %U' ssh_host_* | tr '\n' ' ')"
 echo "fingerprint: $(ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub | cut -d ' ' -f 2)"
 echo "report.json: $(stat -c '%a %U' /run/snpguard/report.json)"
