@@ -2,22 +2,19 @@
 /* ID blocks from what they say, and back. ENEMY INPUT. */
 #include "id-block.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "snp/cursor.h"
+#include "snp/put.h"
 
 void id_block_encode(const struct id_block *block, struct id_block_wire *ret)
 {
-	uint32_t version = htole32(ID_BLOCK_VERSION), guest_svn = htole32(block->guest_svn);
-	uint64_t policy = htole64(block->policy);
-
 	memcpy(ret->launch_digest, block->launch_digest, sizeof(ret->launch_digest));
 	memcpy(ret->family_id, block->family_id, sizeof(ret->family_id));
 	memcpy(ret->image_id, block->image_id, sizeof(ret->image_id));
-	memcpy(ret->version, &version, sizeof(ret->version));
-	memcpy(ret->guest_svn, &guest_svn, sizeof(ret->guest_svn));
-	memcpy(ret->policy, &policy, sizeof(ret->policy));
+	snp_put_le32(ret->version, ID_BLOCK_VERSION);
+	snp_put_le32(ret->guest_svn, block->guest_svn);
+	snp_put_le64(ret->policy, block->policy);
 }
 
 int id_block_decode(const void *data, size_t len, struct id_block *ret)

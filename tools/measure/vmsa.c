@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "snp/put.h"
 #include "snp/util.h"
 
 /* AMD 24593, segment of the save area. */
@@ -38,36 +39,13 @@ static const struct flavour {
 	[VMM_GCE] = {"gce", 0x9b, 0x93, 0x8b, UINT64_C(0x00070106), 0x600, 0, 0},
 };
 
-static void put(uint8_t *page, size_t offset, const void *value, size_t size)
-{
-	memcpy(page + offset, value, size);
-}
-
-static void put_u64(uint8_t *page, size_t offset, uint64_t value)
-{
-	value = htole64(value);
-	put(page, offset, &value, sizeof(value));
-}
-
-static void put_u32(uint8_t *page, size_t offset, uint32_t value)
-{
-	value = htole32(value);
-	put(page, offset, &value, sizeof(value));
-}
-
-static void put_u16(uint8_t *page, size_t offset, uint16_t value)
-{
-	value = htole16(value);
-	put(page, offset, &value, sizeof(value));
-}
-
 static void put_segment(uint8_t *page, size_t offset, struct segment s)
 {
 	s.selector = htole16(s.selector);
 	s.attributes = htole16(s.attributes);
 	s.limit = htole32(s.limit);
 	s.base = htole64(s.base);
-	put(page, offset, &s, sizeof(s));
+	memcpy(page + offset, &s, sizeof(s));
 }
 
 /* What every VMM sets alike. */
@@ -77,13 +55,13 @@ static void put_common(uint8_t *page)
 	put_segment(page, GDTR, (struct segment){.limit = 0xffff});
 	put_segment(page, IDTR, (struct segment){.limit = 0xffff});
 	put_segment(page, LDTR, (struct segment){.attributes = 0x82, .limit = 0xffff});
-	put_u64(page, EFER, 0x1000);
-	put_u64(page, CR4, 0x40);
-	put_u64(page, CR0, 0x10);
-	put_u64(page, DR7, 0x400);
-	put_u64(page, DR6, 0xffff0ff0);
-	put_u64(page, RFLAGS, 2);
-	put_u64(page, XCR0, 1);
+	snp_put_le64(page + EFER, 0x1000);
+	snp_put_le64(page + CR4, 0x40);
+	snp_put_le64(page + CR0, 0x10);
+	snp_put_le64(page + DR7, 0x400);
+	snp_put_le64(page + DR6, 0xffff0ff0);
+	snp_put_le64(page + RFLAGS, 2);
+	snp_put_le64(page + XCR0, 1);
 }
 
 void vmsa_page(const struct vmsa *v, uint8_t ret[static VMSA_SIZE])
@@ -98,12 +76,12 @@ void vmsa_page(const struct vmsa *v, uint8_t ret[static VMSA_SIZE])
 		.attributes = v->boot ? f->cs_boot : 0x9b, .base = v->eip & 0xffff0000});
 	put_segment(ret, SS, (struct segment){.attributes = f->ss, .limit = 0xffff});
 	put_segment(ret, TR, (struct segment){.attributes = f->tr, .limit = 0xffff});
-	put_u64(ret, RIP, v->eip & 0xffff);
-	put_u64(ret, G_PAT, f->g_pat);
-	put_u64(ret, RDX, f->rdx ? f->rdx : v->vcpu_sig);
-	put_u64(ret, SEV_FEATURES, v->features);
-	put_u32(ret, MXCSR, f->mxcsr);
-	put_u16(ret, X87_FCW, f->x87_fcw);
+	snp_put_le64(ret + RIP, v->eip & 0xffff);
+	snp_put_le64(ret + G_PAT, f->g_pat);
+	snp_put_le64(ret + RDX, f->rdx ? f->rdx : v->vcpu_sig);
+	snp_put_le64(ret + SEV_FEATURES, v->features);
+	snp_put_le32(ret + MXCSR, f->mxcsr);
+	snp_put_le16(ret + X87_FCW, f->x87_fcw);
 }
 
 void vmsa_page_svsm(uint64_t rip, uint32_t vcpu_sig, uint8_t ret[static VMSA_SIZE])
@@ -119,12 +97,12 @@ void vmsa_page_svsm(uint64_t rip, uint32_t vcpu_sig, uint8_t ret[static VMSA_SIZ
 		.limit = UINT32_MAX});
 	put_segment(ret, GS, (struct segment){.attributes = 0x93, .limit = 0xffff});
 	put_segment(ret, TR, (struct segment){.attributes = f->tr, .limit = 0xffff});
-	put_u64(ret, CR0, 0x11);	/* protected mode already */
-	put_u64(ret, RIP, rip);
-	put_u64(ret, G_PAT, f->g_pat);
-	put_u64(ret, RDX, vcpu_sig);
-	put_u64(ret, SEV_FEATURES, 1);
-	put_u32(ret, MXCSR, f->mxcsr);
+	snp_put_le64(ret + CR0, 0x11);	/* protected mode already */
+	snp_put_le64(ret + RIP, rip);
+	snp_put_le64(ret + G_PAT, f->g_pat);
+	snp_put_le64(ret + RDX, vcpu_sig);
+	snp_put_le64(ret + SEV_FEATURES, 1);
+	snp_put_le32(ret + MXCSR, f->mxcsr);
 }
 
 const char *vmm_name(enum vmm vmm)
