@@ -20,13 +20,13 @@
 
 #include "hostkey-format.h"
 #include "snp/openssl-memory.h"
+#include "snp/openssl-util.h"
 
 #define REASON_MAX 256
 #define SSH_DIR "etc/ssh"
 #define PRIVATE_NAME "ssh_host_ed25519_key"
 
 DEFINE_CLEANUP(DIR *, closedir)
-DEFINE_CLEANUP(EVP_PKEY *, EVP_PKEY_free)
 
 static int fail(char reason[static REASON_MAX], int err, const char *what)
 {

@@ -11,9 +11,7 @@
 #include "hpke-internal.h"
 #include "hpke.h"
 #include "openssl-memory.h"
-
-DEFINE_CLEANUP(EVP_PKEY *, EVP_PKEY_free)
-DEFINE_CLEANUP(EVP_PKEY_CTX *, EVP_PKEY_CTX_free)
+#include "openssl-util.h"
 
 /* Every private key of ours passes here. */
 static EVP_PKEY *load_private(const struct snp_secret *key)

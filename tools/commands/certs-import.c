@@ -10,7 +10,7 @@
 #include "kds/cache.h"
 #include "owner/cert-files.h"
 #include "say.h"
-#include "verifier/openssl-util.h"
+#include "snp/openssl-util.h"
 
 DEFINE_CLEANUP(DIR *, closedir)
 DEFINE_CLEANUP(struct products *, products_free)

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "id-key.h"
-#include "openssl-util.h"
 #include "snp/openssl-memory.h"
+#include "snp/openssl-util.h"
 
 /* What was asked for while OpenSSL read. */
 struct asking {

@@ -7,8 +7,8 @@
 #include <openssl/params.h>
 #include <string.h>
 
-#include "openssl-util.h"
 #include "snp/cursor.h"
+#include "snp/openssl-util.h"
 
 #define COORDINATE_SIZE 48
 #define POINT_SIZE (1 + 2 * COORDINATE_SIZE)	/* uncompressed */

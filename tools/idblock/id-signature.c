@@ -3,7 +3,7 @@
 #include <openssl/err.h>
 
 #include "id-key.h"
-#include "openssl-util.h"
+#include "snp/openssl-util.h"
 
 static int from_der(const uint8_t *der, size_t len, struct id_signature_wire *ret)
 {

@@ -10,8 +10,8 @@
 
 #include "snp/codec.h"
 #include "snp/cursor.h"
+#include "snp/openssl-util.h"
 #include "verifier/leaf.h"
-#include "verifier/openssl-util.h"
 #include "verifier/x509-name.h"
 
 static const char *const names[_KDS_KINDS] = {"ark", "ask", "asvk", "vcek", "vlek", "crl"};

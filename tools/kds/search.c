@@ -6,8 +6,8 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
+#include "snp/openssl-util.h"
 #include "verifier/chain.h"
-#include "verifier/openssl-util.h"
 
 void search_done(struct search *s)
 {

@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "measure-ways.h"
+#include "snp/openssl-util.h"
 
 #define SHA256_SIZE 32
-
-DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free)
 
 static int add(const struct measure_input *in, EVP_MD_CTX *ctx, const char *what, uint64_t gpa,
 	const void *data, size_t len)

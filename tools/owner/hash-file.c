@@ -8,10 +8,9 @@
 #include <sys/sysmacros.h>
 
 #include "errors.h"
+#include "snp/openssl-util.h"
 
 #define PIECE ((size_t)256 << 10)
-
-DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free)
 
 static int hash_fd(int fd, EVP_MD_CTX *ctx)
 {

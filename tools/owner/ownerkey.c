@@ -13,7 +13,7 @@
 
 #include "secretfile.h"
 #include "snp/hpke.h"
-#include "verifier/openssl-util.h"
+#include "snp/openssl-util.h"
 
 #define SCRYPT_N 16384
 #define SCRYPT_R 8

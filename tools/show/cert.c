@@ -10,15 +10,13 @@
 #include "kds/item.h"
 #include "say.h"
 #include "snp/codec.h"
+#include "snp/openssl-util.h"
 #include "verifier/chain.h"
 #include "verifier/leaf.h"
-#include "verifier/openssl-util.h"
 #include "verifier/x509-name.h"
 
 #define ID_DIGITS 16
 #define NAME_COLUMN 14
-
-DEFINE_CLEANUP(BIGNUM *, BN_free)
 
 static json_t *hex(const void *data, size_t len)
 {

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "openssl-util.h"
+#include "snp/openssl-util.h"
 
 DEFINE_CLEANUP(X509 *, X509_free)
 DEFINE_CLEANUP(X509_CRL *, X509_CRL_free)

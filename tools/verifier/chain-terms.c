@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "chain.h"
-#include "openssl-util.h"
+#include "snp/openssl-util.h"
 #include "x509-name.h"
 
 #define AMD_ARC "1.3.6.1.4.1.3704.1."

@@ -11,14 +11,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "openssl-util.h"
 #include "pss.h"
 #include "snp/codec.h"
+#include "snp/openssl-util.h"
 
 #define RSA_BITS 4096
 #define RSA_EXPONENT 65537
-
-DEFINE_CLEANUP(BIGNUM *, BN_free)
 
 const char *chain_place_name(const struct chain *chain, enum chain_place place)
 {

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "openssl-util.h"
 #include "pss.h"
+#include "snp/openssl-util.h"
 
 DEFINE_CLEANUP(ASN1_ENUMERATED *, ASN1_ENUMERATED_free)
 

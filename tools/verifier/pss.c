@@ -7,7 +7,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
-#include "openssl-util.h"
+#include "snp/openssl-util.h"
 
 #define PSS_SALT_SIZE 48
 

@@ -11,10 +11,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#include "openssl-util.h"
-
-DEFINE_CLEANUP(ECDSA_SIG *, ECDSA_SIG_free)
-DEFINE_CLEANUP(EVP_MD_CTX *, EVP_MD_CTX_free)
+#include "snp/openssl-util.h"
 
 /* R and S, little-endian in the report, as the DER that OpenSSL reads. */
 static int to_der(const struct snp_report_wire *w, uint8_t **ret, size_t *ret_len)

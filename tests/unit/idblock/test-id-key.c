@@ -7,9 +7,9 @@
 
 #include "heap.h"
 #include "idblock/id-key.h"
-#include "idblock/openssl-util.h"
 #include "runner.h"
 #include "snp/codec.h"
+#include "snp/openssl-util.h"
 
 /* A key and its ID_KEY_DIGEST, as sev-snp-measure has them (its tests/test_id_block.py). */
 static const char known_key[] =
