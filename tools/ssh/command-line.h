@@ -3,7 +3,7 @@
  * The command line of an ssh that believes in one host key and nothing else, whatever its
  * configuration and its user's arguments say. Ours stands first, since ssh takes the first value of
  * an option; the few arguments that go before that rule (-S, -M) are why ssh itself is asked what
- * would be in effect (ssh-effective.h) before it runs.
+ * would be in effect (effective.h) before it runs.
  */
 #pragma once
 

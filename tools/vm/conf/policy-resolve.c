@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What [policy] names and does not contain: the digests of keys in files, and advisories. */
+#include "policy.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "vm/identity/key-file.h"
-#include "vmconf-policy.h"
 
 _Static_assert(POLICY_KEY_DIGEST_SIZE == ID_DIGEST_SIZE, "digests of keys");
 

@@ -8,8 +8,8 @@
 #pragma once
 
 #include "measure/vmsa.h"
+#include "policy.h"
 #include "vm/format/qemu.h"
-#include "vmconf-policy.h"
 
 struct vmconf_disk {
 	char *name;
