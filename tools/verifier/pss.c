@@ -50,8 +50,9 @@ bool pss_is_amds(const X509_ALGOR *algor)
 	if (OBJ_obj2nid(object) != NID_rsassaPss || type != V_ASN1_SEQUENCE)
 		return false;
 	pss = ASN1_item_unpack(value, ASN1_ITEM_rptr(RSA_PSS_PARAMS));
-	/* Absent fields would mean SHA-1 and a salt of 20, and the latter reads as 0; an absent trailer
-	 * is the usual one, which some of AMD's certificates spell out and others leave away. */
+	/* Absent fields would mean SHA-1 and a salt of 20, and the latter reads as 0; an absent
+	 * trailer is the usual one, which some of AMD's certificates spell out and others leave
+	 * away. */
 	return pss && is_sha384(pss->hashAlgorithm) && is_mgf1_sha384(pss->maskGenAlgorithm) &&
 		ASN1_INTEGER_get(pss->saltLength) == PSS_SALT_SIZE &&
 		(!pss->trailerField || ASN1_INTEGER_get(pss->trailerField) == 1);
