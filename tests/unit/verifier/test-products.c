@@ -175,6 +175,13 @@ static const struct {
 	{"AMD-SB-3019", "Bergamo", {true, {.snp = 0x17, .microcode = 0x19}, 0, 0}},
 	{"AMD-SB-3019", "Turin", {true, {.microcode = 0x50}, 0, 0}},
 	{"AMD-SB-3019", "Turin-Dense", {true, {.microcode = 0x50}, 0, 0}},
+	{"AMD-SB-7033", "Milan", {true, {.microcode = 0xDB}, 0, 0}},
+	{"AMD-SB-7033", "Milan-X", {true, {.microcode = 0x44}, 0, 0}},
+	{"AMD-SB-7033", "Genoa", {true, {.microcode = 0x54}, 0, 0}},
+	{"AMD-SB-7033", "Genoa-X", {true, {.microcode = 0x4F}, 0, 0}},
+	{"AMD-SB-7033", "Bergamo", {true, {.microcode = 0x19}, 0, 0}},
+	{"AMD-SB-7033", "Turin", {true, {.microcode = 0x50}, 0, 0}},
+	{"AMD-SB-7033", "Turin-Dense", {true, {.microcode = 0x50}, 0, 0}},
 	{"AMD-SB-3005", "Milan", {true, {.microcode = 0xDB}, 0, 0}},
 	{"AMD-SB-3005", "Milan-X", {true, {.microcode = 0x44}, 0, 0}},
 	{"AMD-SB-3005", "Genoa", .unconcerned = true},
@@ -198,8 +205,10 @@ static const struct {
 	{"AMD-SB-3021", "Genoa", {true, {0}, CIPHERTEXT_HIDING, HIDING_POLICY}},
 	{"AMD-SB-3021", "Turin-Dense", {true, {0}, CIPHERTEXT_HIDING, HIDING_POLICY}},
 	{"AMD-SB-3007", "Milan", {0}},
+	{"AMD-SB-3011", "Milan", {0}},
 	{"AMD-SB-3016", "Turin", {0}},
 	{"AMD-SB-3023", "Genoa", {0}},
+	{"AMD-SB-3030", "Turin", {0}},
 	{"AMD-SB-3034", "Bergamo", {0}},
 	{"AMD-SB-3045", "Milan", {0}},
 	{"AMD-SB-3045", "Milan-X", {0}},
@@ -223,7 +232,7 @@ START_TEST(test_every_advisory_has_words)
 		ck_assert_ptr_eq(advisory_by_id(p, advisory_id(a)), a);
 		ck_assert_str_ne(advisory_title(a), "");
 	}
-	ck_assert_uint_eq(i, 11);
+	ck_assert_uint_eq(i, 14);
 	ck_assert_ptr_null(advisory_by_id(p, "AMD-SB-0000"));
 	ck_assert_ptr_null(advisory_by_id(p, ""));
 }
