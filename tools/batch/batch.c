@@ -81,6 +81,10 @@ int batch_run(const char *path, const struct verify_setup *setup, bool json)
 		return EXIT_COULD_NOT;
 	}
 	work_on_all(&b);
+	if (b.next < b.n) { /* not one thread had room to work in */
+		say_error("--batch %s: %s", path, owner_strerror(-ENOMEM));
+		return EXIT_COULD_NOT;
+	}
 	status = batch_count(&b, EXIT_REFUSED) ? EXIT_REFUSED :
 		batch_count(&b, EXIT_COULD_NOT) ? EXIT_COULD_NOT : EXIT_DONE;
 	if (json)

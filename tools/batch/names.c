@@ -20,7 +20,7 @@ static int add_name(struct batch *b, const char *name)
 		b->items = items;
 		b->room = room;
 	}
-	b->items[b->n] = (struct batch_item){.name = strdup(name)};
+	b->items[b->n] = (struct batch_item){.name = strdup(name), .status = EXIT_COULD_NOT};
 	if (!b->items[b->n].name)
 		return -ENOMEM;
 	b->n++;
