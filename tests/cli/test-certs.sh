@@ -134,6 +134,30 @@ expect 0 "$SNPGUARD" verify --report chips/milan-v3-vlek-spl128.report --ark vle
     --authentic-only --kds "$kds"
 asked "200 /vlek/v1/Milan/cert_chain"
 
+# Other providers' VLEKs for the same TCB are in nobody's way.
+cut_out chips/milan-v3-vlek-spl128.pem 2 >asvk.pem
+for csp in a b c d e; do
+    {
+        printf '1.3.6.1.4.1.3704.1.1=ASN1:INTEGER:0\n1.3.6.1.4.1.3704.1.2=ASN1:IA5STRING:Milan\n'
+        printf '1.3.6.1.4.1.3704.1.3.%s=ASN1:INTEGER:128\n' 1 2 3 8
+        printf '1.3.6.1.4.1.3704.1.3.%s=ASN1:INTEGER:0\n' 4 5 6 7
+        printf '1.3.6.1.4.1.3704.1.5=ASN1:IA5STRING:%s\n' $csp
+    } >extensions
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout /dev/null -subj \
+        "/OU=Engineering/C=US/L=Santa Clara/ST=CA/O=Advanced Micro Devices/CN=SEV-VLEK" 2>openssl.err |
+        openssl x509 -req -CA asvk.pem -CAkey chips/ask.key -set_serial 0 -days 99 -sha384 -sigopt \
+            rsa_padding_mode:pss -sigopt rsa_pss_saltlen:48 -sigopt rsa_mgf1_md:sha384 \
+            -extfile extensions -out "other-$csp.pem" 2>openssl.err || fail "$(cat openssl.err)"
+done
+expect 0 "$SNPGUARD" certs import other-*.pem
+[ "$(find "$cache" -name 'Milan-vlek-*.der' | wc -l)" = 6 ] || fail "certs import: $(ls "$cache")"
+for name in "$cache"/Milan-vlek-*.der; do
+    cmp -s "$name" <(openssl x509 -in vlek.pem -outform DER) && fail "the right one is the first"
+    break
+done
+expect 0 "$SNPGUARD" verify --report chips/milan-v3-vlek-spl128.report --ark vlek.ark \
+    --authentic-only --kds none
+
 # A chip that the service does not know: said so once, and not asked for again at once.
 serve
 verify 1 milan-v3-vcek-spl0

@@ -97,10 +97,19 @@ int kds_complete_chain(struct kds *k, const struct product *product, bool vlek, 
 	return r ? r : certs_add_bag(bag, &s.found);
 }
 
+static bool are_signed(const struct certs *leaves, const struct certs *issuers)
+{
+	size_t n = 0;
+
+	while (n < leaves->n && search_is_signed(leaves->v[n], issuers))
+		n++;
+	return n == leaves->n;
+}
+
 /* The leaf that was found before its issuers were, now that they are among @bag. */
 static int confirm_leaf(struct search *s, struct certs *bag)
 {
-	if (!search_is_signed(s->found.v[0], bag)) {
+	if (!are_signed(&s->found, bag)) {
 		int r;
 
 		if (s->asked)

@@ -78,7 +78,10 @@ static X509 *root_above(const struct search *s, X509 *ask, const struct certs *f
 	return NULL;
 }
 
-/* Takes what is right out of what a source has given. 0, KDS_E_NOT_CACHED for nothing. */
+/*
+ * Takes what is right out of what a source has given. Of VLEKs all: a report does not tell which
+ * provider's it is signed by. 0, KDS_E_NOT_CACHED for nothing.
+ */
 static int judge(struct search *s, const struct certs *from)
 {
 	for (size_t i = 0; i < from->n; i++) {
@@ -91,9 +94,12 @@ static int judge(struct search *s, const struct certs *from)
 		if (is_chain(&s->item) && !(ark = root_above(s, x, from)))
 			continue;
 		r = add(&s->found, x);
-		return !r && ark ? add(&s->found, ark) : r;
+		if (!r && ark)
+			r = add(&s->found, ark);
+		if (r || s->item.kind != KDS_VLEK)
+			return r;
 	}
-	return KDS_E_NOT_CACHED;
+	return s->found.n ? 0 : KDS_E_NOT_CACHED;
 }
 
 /* What a file has in it besides certificates, or too many of them, is nobody's business here. */

@@ -10,6 +10,7 @@
 
 #include "chain.h"
 #include "leaf.h"
+#include "signature.h"
 #include "x509-name.h"
 
 static bool has_cn(const X509 *x, const char *expected)
@@ -49,21 +50,39 @@ static bool fits(X509 *x, const struct products *products, const struct snp_repo
 	return false;
 }
 
+static bool has_signed(X509 *x, const uint8_t bytes[static SNP_REPORT_SIZE])
+{
+	EVP_PKEY *key = X509_get0_pubkey(x);
+
+	return key && signature_check(bytes, key) == 0;
+}
+
 static X509 *select_leaf(const struct certs *bag, const struct products *products,
-	const struct snp_report *report)
+	const uint8_t bytes[static SNP_REPORT_SIZE], const struct snp_report *report,
+	bool *ret_by_signature)
 {
 	const char *cn = report->signing_key == SNP_KEY_VLEK ? "SEV-VLEK" : "SEV-VCEK";
-	X509 *first = NULL;
+	X509 *named = NULL, *fitting = NULL;
 
+	*ret_by_signature = false;
 	for (size_t i = 0; i < bag->n; i++) {
-		if (!has_cn(bag->v[i], cn))
+		X509 *x = bag->v[i];
+
+		if (!has_cn(x, cn))
 			continue;
-		if (fits(bag->v[i], products, report))
-			return bag->v[i];
-		if (!first)
-			first = bag->v[i];
+		if (!named)
+			named = x;
+		if (!fits(x, products, report))
+			continue;
+		if (fitting && X509_cmp(fitting, x) != 0) {
+			*ret_by_signature = true;
+			if (has_signed(x, bytes))
+				return x;
+		}
+		if (!fitting)
+			fitting = x;
 	}
-	return first;
+	return fitting ? fitting : named;
 }
 
 /* The certificate that issued @x, else one that bears the issuer's name. */
@@ -104,12 +123,14 @@ static int missing(struct check *c, const char *what)
 }
 
 int chain_select(const struct certs *bag, const struct products *products,
-	const struct snp_report *report, struct chain *ret, struct check *c)
+	const uint8_t bytes[static SNP_REPORT_SIZE], const struct snp_report *report,
+	struct chain *ret, struct check *c)
 {
 	bool vlek = report->signing_key == SNP_KEY_VLEK;
 	struct chain chain = {.kind = report->signing_key};
 
-	chain.x[CHAIN_LEAF] = select_leaf(bag, products, report);
+	chain.x[CHAIN_LEAF] = select_leaf(bag, products, bytes, report, &chain.by_signature);
+	ret->by_signature = chain.by_signature;
 	if (!chain.x[CHAIN_LEAF])
 		return missing(c, vlek ? "a VLEK certificate" : "a VCEK certificate");
 	chain.x[CHAIN_ASK] = select_issuer(bag, chain.x[CHAIN_LEAF]);

@@ -26,6 +26,7 @@ struct chain {
 	X509 *x[_CHAIN_PLACES];		/* borrowed from the bag */
 	enum snp_signing_key kind;
 	const struct product *product;	/* by the names; the root check makes it count */
+	bool by_signature;	/* several leaves fitted: this one is of this very report */
 };
 
 /* "ARK", "ASK", "VLEK" …, by the chain's kind. */
@@ -38,13 +39,16 @@ enum chain_place chain_issuer(enum chain_place place);
  * chain_select() - pick the three candidates for a report
  * @bag: the candidates
  * @products: the lines that a root's name may tell
+ * @bytes: the report as received
  * @report: its SIGNING_KEY names the kind of leaf; among several leaves the one whose extensions
- *   fit its REPORTED_TCB and CHIP_ID is taken, so that a folder may hold many chips' certificates
+ *   fit its REPORTED_TCB and CHIP_ID is taken, so that a folder may hold many chips' certificates.
+ *   Several fit where there is no CHIP_ID, as those of two providers: then the one whose key signed
  *
  * Return: 0, -errno, VERIFY_E_CHAIN_INCOMPLETE, VERIFY_E_PRODUCT, VERIFY_E_PRODUCT_UNPUBLISHED.
  */
 _must_check_ int chain_select(const struct certs *bag, const struct products *products,
-	const struct snp_report *report, struct chain *ret, struct check *c);
+	const uint8_t bytes[static SNP_REPORT_SIZE], const struct snp_report *report,
+	struct chain *ret, struct check *c);
 
 /* A no with its own words for a line that has no roots yet. */
 _must_check_ int product_unpublished(const struct product *p, struct check *c);

@@ -28,7 +28,8 @@ static int report_format(struct verification *v, struct check *c)
 /* Where the report's processor is one that nobody has certificates for, that is the reason. */
 static int chain_complete(struct verification *v, struct check *c)
 {
-	int r = chain_select(v->in->certs, v->products, &v->report, &v->signer.chain, c);
+	int r = chain_select(v->in->certs, v->products, v->in->report, &v->report,
+		&v->signer.chain, c);
 	const struct product *p;
 
 	if (r != VERIFY_E_CHAIN_INCOMPLETE || !v->report.has_cpuid)
@@ -203,7 +204,7 @@ static int run_signer(struct verification *v, int answer, struct verify_result *
 	if (!in->memo || !signer_memo_get(in->memo, in->certs_id, &v->report, &v->signer)) {
 		judge_signer(v);
 		/* What could not be judged may be possible the next time. */
-		if (in->memo && v->signer.answer >= 0)
+		if (in->memo && v->signer.answer >= 0 && !v->signer.chain.by_signature)
 			signer_memo_put(in->memo, in->certs_id, &v->report, &v->signer);
 	}
 	for (size_t i = 0; i < v->signer.n_checks; i++)

@@ -145,6 +145,77 @@ START_TEST(masked_chip_found_behind_decoys)
 }
 END_TEST
 
+/* Another provider's, or another chip's where the report's is masked: as good in all but its key. */
+static void add_equal(struct chip_case *f, size_t i)
+{
+	uint8_t id[SNP_CHIP_ID_SIZE] = {9};
+	EVP_PKEY *key = EVP_EC_gen("P-384");
+
+	f->decoys[i] = X509_dup(f->chip.pki.leaf);
+	edit_key(f->decoys[i], key);
+	EVP_PKEY_free(key);
+	if (f->chip.report.signer_info[0] >> 2 == SNP_KEY_VCEK)
+		edit_replace(f->decoys[i], OID_HW_ID, id, emu_config_chip_id_len(&f->chip.config));
+	ck_assert_int_eq(pki_sign(f->decoys[i], f->chip.pki.ask_key, &pki_signing_amd), 0);
+}
+
+static void load_equal(struct chip_case *f, bool vlek)
+{
+	chip_case_load(f, &(struct chip_spec){
+		.model = chip_case_model("genoa"),
+		.version = 3,
+		.vlek = vlek,
+		.mask_chip_id = !vlek,
+	});
+	f->trusted = X509_dup(f->chip.pki.ark);
+	add_equal(f, 0);
+	add_equal(f, 1);
+}
+
+START_TEST(found_by_the_signature)
+{
+	_cleanup_case_ struct chip_case f;
+
+	load_equal(&f, _i);
+	chip_case_passes(&f);
+}
+END_TEST
+
+/* It has chosen for this report, and not for the next one of such fields. */
+START_TEST(not_kept_when_found_by_the_signature)
+{
+	_cleanup_case_ struct chip_case f;
+
+	load_equal(&f, _i);
+	f.memo = signer_memo_new();
+	f.chip.report.sig_r[0] ^= 1;
+	f.sealed = true;
+	chip_case_refused(&f, "report.signature", VERIFY_E_SIGNATURE);
+	f.sealed = false;
+	chip_case_passes(&f);
+	signer_memo_free(f.memo);
+}
+END_TEST
+
+/* Once more the same one is no other. */
+START_TEST(kept_when_there_twice)
+{
+	_cleanup_case_ struct chip_case f;
+	struct certs bag = {0};
+	struct chain chain;
+	struct check c = {0};
+	struct snp_report report;
+
+	chip_case_load_usual(&f);
+	ck_assert_int_eq(snp_report_parse((const uint8_t *)&f.chip.report, &report), 0);
+	bag = (struct certs){.n = 4, .v = {f.chip.pki.leaf, f.chip.pki.leaf, f.chip.pki.ask,
+		f.chip.pki.ark}};
+	ck_assert_int_eq(chain_select(&bag, products_builtin(),
+		(const uint8_t *)&f.chip.report, &report, &chain, &c), 0);
+	ck_assert(!chain.by_signature);
+}
+END_TEST
+
 /* Version 2 has no CPUID; the chip is told by its id. */
 START_TEST(version_2_found_behind_decoys)
 {
@@ -184,6 +255,9 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, vlek_found_behind_decoys, 0, ARRAY_SIZE(decoys_of_no_chip));
 	tcase_add_loop_test(t, masked_chip_found_behind_decoys, 0,
 		ARRAY_SIZE(decoys_of_no_chip));
+	tcase_add_loop_test(t, found_by_the_signature, 0, 2);
+	tcase_add_loop_test(t, not_kept_when_found_by_the_signature, 0, 2);
+	tcase_add_test(t, kept_when_there_twice);
 	tcase_add_loop_test(t, version_2_found_behind_decoys, 0, 2);
 	tcase_add_test(t, first_is_judged_when_none_fits);
 	suite_add_tcase(s, t);

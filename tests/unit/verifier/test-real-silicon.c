@@ -44,7 +44,8 @@ START_TEST(real_chain_is_right)
 	ck_assert_uint_eq(bag.n, 2);
 	ck_assert_int_eq(X509_up_ref(f.chip.pki.leaf), 1);
 	bag.v[bag.n++] = f.chip.pki.leaf;
-	ck_assert_int_eq(chain_select(&bag, products_builtin(), &report, &chain, &c), 0);
+	ck_assert_int_eq(chain_select(&bag, products_builtin(),
+		(const uint8_t *)&f.chip.report, &report, &chain, &c), 0);
 	ck_assert_ptr_eq(chain.x[CHAIN_ASK], bag.v[0]);
 	ck_assert_ptr_eq(chain.x[CHAIN_ARK], bag.v[1]);
 	ck_assert_str_eq(chain.product->name, f.chip.config.product);
