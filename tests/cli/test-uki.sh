@@ -174,6 +174,27 @@ cmp "$dir/digest" "$dir/out" || fail "the description gives another digest than 
 expect 0 "$SNPGUARD" measure --firmware "$firmware" --kernel "$dir/bad" --vcpus 2
 ! cmp -s "$dir/digest" "$dir/out" || fail "another byte of the command line gave the same digest"
 
+# --- a firmware that starts what the host names ---
+
+command -v xz >/dev/null || skip "no xz (package xz-utils)"
+{
+    printf '\0\0\0\002\x98\x58\x4e\xee\x14\x39\x59\x42\x9d\x6e\xdc\x7b\xd7\x94\x03\xcf\x18\0\001\0'
+    printf 'drivers: s\0h\0i\0m\0\0\0' | xz --format=lzma
+} >"$dir/shim.fd"
+truncate -s 4096 "$dir/shim.fd"
+cat "$firmware" >>"$dir/shim.fd"
+expect 0 "$SNPGUARD" measure --firmware "$dir/shim.fd" --kernel "$dir/uki" --vcpus 2
+says out '^[0-9a-f]{96}$'
+says err 'warning: .*shim.fd: starts a program of the host.s .etc/boot/shim. in place of the kernel'
+expect 0 "$SNPGUARD" measure --firmware "$dir/shim.fd" --vcpus 2
+silent err
+sed 's|^firmware = .*|firmware = shim.fd|' "$dir/vm.conf" >"$dir/shim.conf"
+expect 0 "$SNPGUARD" vm check --for measure "$dir/shim.conf"
+says out 'shim.conf:2: warning: the firmware starts a program of the host.s'
+says out '^    OVMF.s AmdSev build of edk2-stable202411'
+expect 0 "$SNPGUARD" vm check --for verify "$dir/shim.conf"
+says out 'warning: the firmware starts a program of the host.s'
+
 # --- a stub that listens to the host ---
 
 printf '[policy]\nfloors = no\n' >>"$dir/vm.conf"

@@ -11,6 +11,7 @@
 #include "say.h"
 #include "show/measure.h"
 #include "vm/conf/value.h"
+#include "vm/firmware-shim.h"
 #include "vm/kernel.h"
 #include "vm/launch.h"
 
@@ -192,6 +193,8 @@ static int measure_set(const struct launch_source *source, const struct count_se
 		return refused("", r);
 	if (kernel_takes_words(source->kernel))
 		say_warning("%s: " KERNEL_WORDS "; " KERNEL_WORDS_TODO, source->kernel);
+	if (source->kernel && source->firmware && firmware_knows_shim(source->firmware))
+		say_warning("%s: " FIRMWARE_SHIM ": take " FIRMWARE_SHIM_TODO, source->firmware);
 	r = measure_answer_end(&answer);
 	if (r)
 		say_error("standard output: %s", strerror(-r));

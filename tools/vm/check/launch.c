@@ -6,6 +6,7 @@
 #include "measure/vcpu-type.h"
 #include "owner/errors.h"
 #include "rules.h"
+#include "vm/firmware-shim.h"
 #include "vm/launch.h"
 #include "vm/plan.h"
 
@@ -106,6 +107,10 @@ void vm_check_launch(struct vm_check *k)
 		return;
 	}
 	check_plan(k);
+	/* Of verify the demands tell it. */
+	if (k->conf->kernel && firmware_knows_shim(s.firmware))
+		vm_check_add(k, VM_WARNING, LAUNCHES, vm_check_line(k, "vm", NULL, "firmware"),
+			FIRMWARE_SHIM_TODO, "the firmware " FIRMWARE_SHIM);
 	if (check_cpu(k, &s))
 		measure(k, &s);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "snp/codec.h"
+#include "vm/firmware-shim.h"
 #include "vm/kernel.h"
 
 #define DIGEST_HEX SNP_HEX_SIZE(LAUNCH_DIGEST_SIZE)
@@ -117,6 +118,8 @@ static int demand_measurement(struct expectation *e)
 			", so the right measurement says nothing; " KERNEL_WORDS_TODO);
 	if (!e->conf->firmware)
 		return 0;
+	if (e->conf->kernel && firmware_knows_shim(e->conf->firmware))
+		expect_warn(e, "the firmware " FIRMWARE_SHIM ": take " FIRMWARE_SHIM_TODO);
 	launch_source_of(e->conf, &s);
 	r = launch_read(&s, &l, e->why);
 	if (r)
