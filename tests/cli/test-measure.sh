@@ -70,7 +70,7 @@ vector() {
     option --vmm '.vmm_type | if . then ascii_downcase else null end'
     option --firmware-hash .snp_ovmf_hash
     if [ -n "$(field .expected_error)" ]; then
-        refuses 3 "kernel specified, but the firmware.* \
+        refuses 3 ".*: kernel specified, but the firmware.* \
 (doesn't support kernel/initrd/cmdline measurement|doesn't include a SNP_KERNEL_HASHES section)" \
             "${args[@]}"
         return
@@ -200,16 +200,16 @@ refuses 2 '--firmware-vars-size is for --mode snp-svsm' --firmware "$amdsev" --f
 refuses 2 '.*--firmware-vars-size is missing' --firmware "$amdsev" --svsm "$amdsev"
 
 # Refusals: what is in the files.
-refuses 3 'not an SVSM image' --firmware "$amdsev" --svsm "$amdsev" --firmware-vars-size 540672
+refuses 3 "$amdsev: not an SVSM image" --firmware "$ovmf" --svsm "$amdsev" --firmware-vars-size 540672
 refuses 3 'absent: No such file' --firmware absent
 refuses 3 'absent: No such file' --firmware "$amdsev" --kernel absent
 refuses 3 'absent: No such file' "${kernel[@]}" --initrd absent
 refuses 3 'kernel: not a firmware image: ' --firmware kernel
 head -c 8192 /dev/zero >zeros
 refuses 3 'zeros: not a firmware for SEV' --firmware zeros
-refuses 3 "kernel specified, but the firmware's metadata doesn't include a SNP_KERNEL_HASHES section; \
+refuses 3 "$ovmf: kernel specified, but the firmware's metadata doesn't include a SNP_KERNEL_HASHES section; \
 OVMF's AmdSev build has it" --firmware "$ovmf" --kernel kernel --explain
-refuses 3 "kernel specified, but the firmware doesn't support kernel/initrd/cmdline measurement" \
+refuses 3 "$ovmf: kernel specified, but the firmware doesn't support kernel/initrd/cmdline measurement" \
     --firmware "$ovmf" --kernel kernel --mode sev-es --json --explain
 
 # overwrite FILE GUID BACK BYTES: so many bytes before that GUID.
@@ -226,13 +226,13 @@ spoil() {
 }
 reset='\xde\x71\xf7\x00\x7e\x1a\xcb\x4f'
 spoil "$reset" 6 '\0\0\0\0'
-refuses 3 'the firmware has no SEV-ES reset block, so its second vCPU cannot start' \
+refuses 3 'spoiled: the firmware has no SEV-ES reset block, so its second vCPU cannot start' \
     --firmware spoiled --vcpus 1,2 --explain
 [ "$(digest --firmware spoiled | wc -c)" = 97 ] || fail "a lone vCPU needs no reset address"
 spoil "$reset" 0 'x'
-refuses 3 'the firmware has no SEV-ES reset block' --firmware spoiled
+refuses 3 'spoiled: the firmware has no SEV-ES reset block' --firmware spoiled
 spoil '\x1f\x37\x55\x72\x3b\x3a\x04\x4b' 10 '\0\0\x82\0'
-refuses 3 'kernel specified, but the firmware looks for its hashes outside of its SNP_KERNEL_HASHES' \
+refuses 3 'spoiled: kernel specified, but the firmware looks for its hashes outside of its SNP_KERNEL_HASHES' \
     --firmware spoiled --kernel kernel --explain
 spoil ASEV -8 '\2'
 refuses 3 'spoiled: the firmware.s SEV metadata is malformed' --firmware spoiled
@@ -241,7 +241,7 @@ refuses 3 'spoiled: a section of the firmware.s SEV metadata is of an unknown ty
 spoil ASEV -16 '\1'
 refuses 3 'spoiled: a section of the firmware.s SEV metadata is not whole pages' --firmware spoiled
 spoil '\x66\x65\x88\xdc\x4a\x98\x98\x47' 0 'x'
-refuses 3 'the firmware has no SEV metadata' --firmware spoiled
+refuses 3 'spoiled: the firmware has no SEV metadata' --firmware spoiled
 
 # An SVSM, of the same image: an entry in place of the reset block.
 cp "$amdsev" svsm
@@ -313,7 +313,7 @@ refuses 3 'absent: No such file' --vm absent
 printf '[vm]\nfirmware = %s\nsvsm = firmware\nfirmware-vars-size = 540672\nkernel = kernel\n' "$amdsev" \
     >vm/svsm.conf
 refuses 2 'with an SVSM no kernel is measured' --vm vm/svsm.conf --svsm svsm
-refuses 3 'not an SVSM image' --vm vm/svsm.conf
+refuses 3 'vm/.*: not an SVSM image' --vm vm/svsm.conf
 [ "$(digest --vm vm/svsm.conf --mode snp)" = "$(digest --firmware "$amdsev" --kernel kernel)" ] ||
     fail "--mode snp over a description with an SVSM"
 
@@ -323,5 +323,14 @@ if [ -c /dev/full ]; then
     "$SNPGUARD" measure --firmware "$amdsev" >/dev/full 2>err || got=$?
     [ "$got" = 3 ] || fail "a full disk gave $got"
     says err 'standard output: No space left'
+    got=0
+    "$SNPGUARD" vm init - >/dev/full 2>err || got=$?
+    [ "$got" = 3 ] || fail "a full disk gave $got"
+    says err 'standard output: could not be written'
+    # A refusal stays one.
+    got=0
+    "$SNPGUARD" vm check vm/svsm.conf >/dev/full 2>err || got=$?
+    [ "$got" = 1 ] || fail "a full disk gave $got instead of a refusal"
+    says err 'standard output: could not be written'
 fi
 finish

@@ -143,7 +143,7 @@ static int take_options(struct launch_source *s, uint8_t *hash)
 
 static int refused(const char *why, int r)
 {
-	say_error("%s", *why ? why : measure_strerror(r));
+	say_error("%s", why);
 	return measure_refuses_input(r) ? EXIT_USAGE : EXIT_COULD_NOT;
 }
 
@@ -189,8 +189,10 @@ static int measure_set(const struct launch_source *source, const struct count_se
 	if (r)
 		return refused(why, r);
 	r = measure_each(&l.input, counts, &answer);
-	if (r)
-		return refused("", r);
+	if (r) {
+		launch_tell(source, r, why);
+		return refused(why, r);
+	}
 	if (kernel_takes_words(source->kernel))
 		say_warning("%s: " KERNEL_WORDS "; " KERNEL_WORDS_TODO, source->kernel);
 	if (source->kernel && source->firmware && firmware_knows_shim(source->firmware))

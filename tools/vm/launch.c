@@ -132,6 +132,24 @@ int launch_read(const struct launch_source *s, struct launch *ret, char why[stat
 	return read_all(s, ret, why);
 }
 
+void launch_tell(const struct launch_source *s, int r, char why[static VMCONF_WHY_MAX])
+{
+	if (measure_refuses_input(r) || r == MEASURE_E_VCPUS || r == MEASURE_E_SVSM_PLACE)
+		snprintf(why, VMCONF_WHY_MAX, "%s", measure_strerror(r));
+	else
+		tell(why, r == MEASURE_E_NO_SVSM ? s->svsm : s->firmware, r);
+}
+
+int launch_measure(const struct launch_source *s, const struct launch *l,
+	struct measure_digest *ret, char why[static VMCONF_WHY_MAX])
+{
+	int r = measure_launch(&l->input, ret);
+
+	if (r)
+		launch_tell(s, r, why);
+	return r;
+}
+
 int vmconf_measure(const struct vmconf *c, uint8_t ret[static LAUNCH_DIGEST_SIZE],
 	char why[static VMCONF_WHY_MAX])
 {
@@ -144,9 +162,9 @@ int vmconf_measure(const struct vmconf *c, uint8_t ret[static LAUNCH_DIGEST_SIZE
 	r = launch_read(&source, &l, why);
 	if (r)
 		return r;
-	r = measure_launch(&l.input, &digest);
+	r = launch_measure(&source, &l, &digest, why);
 	if (r)
-		return tell(why, c->firmware, r);
+		return r;
 	memcpy(ret, digest.value, LAUNCH_DIGEST_SIZE);
 	return 0;
 }

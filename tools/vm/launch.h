@@ -43,6 +43,11 @@ void launch_source_of(const struct vmconf *c, struct launch_source *ret);
  */
 _must_check_ int launch_read(const struct launch_source *s, struct launch *ret,
 	char why[static VMCONF_WHY_MAX]);
+/* measure_launch() of what was read; @why names the file of @s that is to blame for a refusal. */
+_must_check_ int launch_measure(const struct launch_source *s, const struct launch *l,
+	struct measure_digest *ret, char why[static VMCONF_WHY_MAX]);
+/* "FILE: " and why measure_launch() refused with @r, or the reason alone where it is no file's. */
+void launch_tell(const struct launch_source *s, int r, char why[static VMCONF_WHY_MAX]);
 /* The launch digest of a description, of SNP. As launch_read(),
  * and what measure_launch() refuses. */
 _must_check_ int vmconf_measure(const struct vmconf *c, uint8_t ret[static LAUNCH_DIGEST_SIZE],

@@ -68,10 +68,8 @@ static void measure(struct vm_check *k, const struct launch_source *s)
 	char why[VMCONF_WHY_MAX];
 	int r = launch_read(s, &l, why);
 
-	if (!r) {
-		r = measure_launch(&l.input, &k->findings.digest);
-		snprintf(why, sizeof(why), "%s: %s", s->firmware, measure_strerror(r));
-	}
+	if (!r)
+		r = launch_measure(s, &l, &k->findings.digest, why);
 	if (!r)
 		k->findings.measured = true;
 	else if (!is_of_file(r))

@@ -93,12 +93,10 @@ static int take_measurement(struct expectation *e, const struct launch_source *s
 	const struct launch *l)
 {
 	struct measure_digest digest;
-	int r = measure_launch(&l->input, &digest);
+	int r = launch_measure(s, l, &digest, e->why);
 
-	if (r) {
-		snprintf(e->why, VMCONF_WHY_MAX, "%.100s: %s", s->firmware, measure_strerror(r));
+	if (r)
 		return r < 0 ? r : without_launch(e, r);
-	}
 	r = expect_signed_for(e, s, l, &digest);
 	if (r || e->policy.n_measurements)
 		return r ? r : compare_measurement(e, s, l, &digest);
