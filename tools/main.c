@@ -93,13 +93,15 @@ static int run(const struct command *c, int argc, char **argv)
 	return c->run(argc, argv);
 }
 
-/* What a script reads must be all of it: a full disk is no success. */
+/* What a script reads must be all of it: a full disk is no success. A refusal stays one. */
 static int all_written(int status)
 {
-	if (status != EXIT_DONE || (!fflush(stdout) && !ferror(stdout)))
+	if (status != EXIT_DONE && status != EXIT_REFUSED)
+		return status;
+	if (!fflush(stdout) && !ferror(stdout))
 		return status;
 	say_error("standard output: could not be written; is there space left?");
-	return EXIT_COULD_NOT;
+	return status == EXIT_REFUSED ? status : EXIT_COULD_NOT;
 }
 
 static int no_such_command(int argc, char **argv)

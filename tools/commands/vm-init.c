@@ -161,9 +161,10 @@ static int write_new(const char *file, const char *text, size_t len)
 	_cleanup_close_ int fd = -1;
 	int r;
 
-	if (strcmp(file, "-") == 0)
-		return fwrite(text, 1, len, stdout) == len && !fflush(stdout) ?
-			EXIT_DONE : EXIT_COULD_NOT;
+	if (strcmp(file, "-") == 0) {
+		fwrite(text, 1, len, stdout);	/* whether all of it went is seen at the end */
+		return EXIT_DONE;
+	}
 	fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0) {
 		say_error("%s: %s%s", file, strerror(errno),
