@@ -45,6 +45,8 @@ launched --vm vm.conf
 expect 0 "${verify[@]}" --vm vm.conf
 silent err
 says out '^pass +guest.measurement'
+says out '^skip +firmware.mitigations not asked for$'
+says out '^skip +guest.ciphertext-hiding not asked for$'
 says out '^verified: an authentic report of the expected guest'
 expect 0 "${verify[@]}" --vm vm.conf --json
 jq -e '.diagnosis == null and (.checks[] | select(.id == "guest.measurement") | .expected == .got)' out \

@@ -52,7 +52,9 @@ static void show_check(const struct check *c, const struct check_diagnosis *d)
 {
 	printf("%-7s  %s", check_verdict_name(c->verdict), c->id);
 	if (c->reason[0]) {
-		printf("%*s", (int)(20 - strlen(c->id)), "");
+		const int room = 20 - (int)strlen(c->id);
+
+		printf("%*s", room > 0 ? room : 1, "");
 		say_foreign(stdout, c->reason);
 	}
 	putchar('\n');
