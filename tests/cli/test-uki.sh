@@ -189,11 +189,18 @@ says err 'warning: .*shim.fd: starts a program of the host.s .etc/boot/shim. in 
 expect 0 "$SNPGUARD" measure --firmware "$dir/shim.fd" --vcpus 2
 silent err
 sed 's|^firmware = .*|firmware = shim.fd|' "$dir/vm.conf" >"$dir/shim.conf"
-expect 0 "$SNPGUARD" vm check --for measure "$dir/shim.conf"
-says out 'shim.conf:2: warning: the firmware starts a program of the host.s'
-says out '^    OVMF.s AmdSev build of edk2-stable202411'
-expect 0 "$SNPGUARD" vm check --for verify "$dir/shim.conf"
-says out 'warning: the firmware starts a program of the host.s'
+expect 1 "$SNPGUARD" vm check --for measure "$dir/shim.conf"
+says out 'shim.conf:2: error: the firmware starts a program of the host.s'
+says out '^    take OVMF.s AmdSev build of edk2-stable202411'
+expect 1 "$SNPGUARD" vm check --for verify "$dir/shim.conf"
+says out 'error: .*the firmware starts a program of the host.s'
+expect 2 "$SNPGUARD" run --dry-run --vm "$dir/shim.conf"
+says err 'shim.conf: the firmware starts a program of the host.s'
+sed 's|^firmware = .*|&\nfirmware-refuses-shim = yes|' "$dir/shim.conf" >"$dir/refuses.conf"
+expect 0 "$SNPGUARD" vm check --for verify "$dir/refuses.conf"
+silent err
+expect 0 "$SNPGUARD" measure --vm "$dir/refuses.conf"
+silent err
 
 # --- a stub that listens to the host ---
 

@@ -195,8 +195,8 @@ static int measure_set(const struct launch_source *source, const struct count_se
 	}
 	if (kernel_takes_words(source->kernel))
 		say_warning("%s: " KERNEL_WORDS "; " KERNEL_WORDS_TODO, source->kernel);
-	if (source->kernel && source->firmware && firmware_knows_shim(source->firmware))
-		say_warning("%s: " FIRMWARE_SHIM ": take " FIRMWARE_SHIM_TODO, source->firmware);
+	if (launch_takes_shim(source))
+		say_warning("%s: " FIRMWARE_SHIM "; " FIRMWARE_SHIM_TODO, source->firmware);
 	r = measure_answer_end(&answer);
 	if (r)
 		say_error("standard output: %s", strerror(-r));

@@ -15,6 +15,7 @@
 #include "run/start.h"
 #include "say.h"
 #include "vm/identity/identity.h"
+#include "vm/firmware-shim.h"
 #include "vm/kernel.h"
 #include "vm/plan.h"
 
@@ -129,6 +130,21 @@ static int launch_snp(const struct vmconf *c, const struct vm_plan *p)
 	return run_machine(&p->machine, -1);
 }
 
+/* Whether kernel or firmware act on what the host says unmeasured; said. */
+static bool heeds_host(const struct vmconf *c)
+{
+	struct launch_source s;
+
+	launch_source_of(c, &s);
+	if (kernel_takes_words(c->kernel))
+		say_error("%s: kernel: " KERNEL_WORDS "; " KERNEL_WORDS_TODO, vm_path);
+	else if (launch_takes_shim(&s))
+		say_error("%s: the firmware " FIRMWARE_SHIM "; " FIRMWARE_SHIM_TODO, vm_path);
+	else
+		return false;
+	return true;
+}
+
 static int run_snp(const struct request *q, const struct vmconf *c)
 {
 	_cleanup_vm_plan_ struct vm_plan p;
@@ -137,10 +153,8 @@ static int run_snp(const struct request *q, const struct vmconf *c)
 
 	if (r)
 		return explained(r, why);
-	if (kernel_takes_words(c->kernel)) {
-		say_error("%s: kernel: " KERNEL_WORDS "; " KERNEL_WORDS_TODO, vm_path);
+	if (heeds_host(c))
 		return EXIT_USAGE;
-	}
 	if (!dry_run && q->format == &run_format_qemu)
 		return launch_snp(c, &p);
 	r = judge(c, &p.id);

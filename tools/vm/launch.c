@@ -21,6 +21,7 @@ void launch_source_of(const struct vmconf *c, struct launch_source *ret)
 		.append = c->append,
 		.svsm = c->svsm,
 		.vars_size = c->vars_size,
+		.refuses_shim = c->refuses_shim,
 		.cpu = c->cpu,
 		.cpu_sig = (uint32_t)c->cpu_sig,
 		.vcpus = c->vcpus,

@@ -16,6 +16,7 @@ struct launch_source {
 	enum vmm vmm;
 	const char *firmware, *kernel, *initrd, *append, *svsm;
 	uint32_t vars_size;
+	bool refuses_shim;	/* the firmware, as its owner says */
 	const char *cpu;	/* NULL: LAUNCH_CPU_DEFAULT; what follows a comma does not count */
 	uint32_t cpu_sig;	/* 0: @cpu's */
 	unsigned vcpus;

@@ -106,8 +106,8 @@ void vm_check_launch(struct vm_check *k)
 	}
 	check_plan(k);
 	/* Of verify the demands tell it. */
-	if (k->conf->kernel && firmware_knows_shim(s.firmware))
-		vm_check_add(k, VM_WARNING, LAUNCHES, vm_check_line(k, "vm", NULL, "firmware"),
+	if (launch_takes_shim(&s))
+		vm_check_add(k, VM_ERROR, LAUNCHES, vm_check_line(k, "vm", NULL, "firmware"),
 			FIRMWARE_SHIM_TODO, "the firmware " FIRMWARE_SHIM);
 	if (check_cpu(k, &s))
 		measure(k, &s);

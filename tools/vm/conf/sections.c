@@ -77,6 +77,11 @@ static const struct vmconf_key vm_keys[] = {
 		.help = "CPUID 1 EAX of the processors, for a model whose signature is not known."},
 	{"vmm", set_vmm, IN(vmm), .value = "qemu|ec2|gce", .preset = "qemu",
 		.help = "Who launches the VM: it decides on what is measured of each processor."},
+	{"firmware-refuses-shim", vmconf_set_bool, IN(refuses_shim), .value = "yes|no",
+		.preset = "no",
+		.help =
+		"Whether a firmware that knows of etc/boot/shim was built to start none when\n"
+		"kernels are measured. Else it starts the host's program in place of the kernel."},
 	{"svsm", vmconf_set_path, IN(svsm), .value = "FILE",
 		.help = "An SVSM image, which runs below the firmware."},
 	{"firmware-vars-size", vmconf_set_number, IN(vars_size), .min = 4096, .max = 64 << 20,

@@ -24,6 +24,7 @@ struct vmconf {
 	unsigned memory_mib, vcpus;
 	uint64_t cpu_sig;	/* CPUID 1 EAX in place of @cpu's; 0: @cpu's */
 	enum vmm vmm;
+	bool refuses_shim;	/* the firmware starts no shim that no hash covers */
 	unsigned vars_size;	/* bytes of the file of variables above an SVSM */
 	size_t n_disks;
 	struct vmconf_disk disks[QEMU_DISKS_MAX];

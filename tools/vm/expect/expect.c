@@ -116,9 +116,10 @@ static int demand_measurement(struct expectation *e)
 			", so the right measurement says nothing; " KERNEL_WORDS_TODO);
 	if (!e->conf->firmware)
 		return 0;
-	if (e->conf->kernel && firmware_knows_shim(e->conf->firmware))
-		expect_warn(e, "the firmware " FIRMWARE_SHIM ": take " FIRMWARE_SHIM_TODO);
 	launch_source_of(e->conf, &s);
+	if (launch_takes_shim(&s))
+		return expect_contradiction(e, "the firmware " FIRMWARE_SHIM
+			", so the right measurement says nothing; " FIRMWARE_SHIM_TODO);
 	r = launch_read(&s, &l, e->why);
 	if (r)
 		return without_launch(e, r);
