@@ -99,8 +99,10 @@ static void print_identity(void)
 	print_directory("/run/snpguard");
 	if (access("/etc/ssh/ssh_host_ed25519_key.pub", R_OK) == 0)
 		print_file("host-key", "/etc/ssh/ssh_host_ed25519_key.pub", NULL);
+	/* A line of so many bytes may have a message of the kernel's in it: not each of three. */
 	if (f && getline(&line, &size, f) > 0)
-		printf("guest: report %s\n", line);
+		for (int i = 0; i < 3; i++)
+			printf("guest: report %s\n", line);
 	if (f)
 		fclose(f);
 	free(line);
