@@ -197,8 +197,18 @@ START_TEST(not_kept_when_found_by_the_signature)
 }
 END_TEST
 
-/* Once more the same one is no other. */
-START_TEST(kept_when_there_twice)
+/* Without one: the same leaf once more, which is no other. */
+static const struct {
+	void (*decoy)(struct chip_case *f);
+	bool masked;
+} not_equal[] = {
+	{NULL, false},
+	{leaf_of_another_line, true},
+	{leaf_of_another_tcb, true},
+	{leaf_of_another_chip, false},
+};
+
+START_TEST(kept_when_no_other_fits)
 {
 	_cleanup_case_ struct chip_case f;
 	struct certs bag = {0};
@@ -206,12 +216,19 @@ START_TEST(kept_when_there_twice)
 	struct check c = {0};
 	struct snp_report report;
 
-	chip_case_load_usual(&f);
+	chip_case_load(&f, &(struct chip_spec){
+		.model = chip_case_model("milan"),
+		.version = 3,
+		.mask_chip_id = not_equal[_i].masked,
+	});
+	if (not_equal[_i].decoy)
+		not_equal[_i].decoy(&f);
 	ck_assert_int_eq(snp_report_parse((const uint8_t *)&f.chip.report, &report), 0);
-	bag = (struct certs){.n = 4, .v = {f.chip.pki.leaf, f.chip.pki.leaf, f.chip.pki.ask,
-		f.chip.pki.ark}};
+	bag = (struct certs){.n = 4, .v = {f.decoys[0] ? f.decoys[0] : f.chip.pki.leaf,
+		f.chip.pki.leaf, f.chip.pki.ask, f.chip.pki.ark}};
 	ck_assert_int_eq(chain_select(&bag, products_builtin(),
 		(const uint8_t *)&f.chip.report, &report, &chain, &c), 0);
+	ck_assert_ptr_eq(chain.x[CHAIN_LEAF], f.chip.pki.leaf);
 	ck_assert(!chain.by_signature);
 }
 END_TEST
@@ -257,7 +274,7 @@ Suite *unit_suite(void)
 		ARRAY_SIZE(decoys_of_no_chip));
 	tcase_add_loop_test(t, found_by_the_signature, 0, 2);
 	tcase_add_loop_test(t, not_kept_when_found_by_the_signature, 0, 2);
-	tcase_add_test(t, kept_when_there_twice);
+	tcase_add_loop_test(t, kept_when_no_other_fits, 0, ARRAY_SIZE(not_equal));
 	tcase_add_loop_test(t, version_2_found_behind_decoys, 0, 2);
 	tcase_add_test(t, first_is_judged_when_none_fits);
 	suite_add_tcase(s, t);
