@@ -33,12 +33,12 @@ bool x509_cn(const X509_NAME *name, char ret[static X509_CN_SIZE])
 	return true;
 }
 
-static bool has_once(const X509_NAME *name, int nid, const char *expected)
+static bool has(const X509_NAME *name, int nid, const char *expected)
 {
 	int at = X509_NAME_get_index_by_NID(name, nid, -1);
 	const ASN1_STRING *value;
 
-	if (at < 0 || X509_NAME_get_index_by_NID(name, nid, at) >= 0)
+	if (at < 0)
 		return false;
 	value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at));
 	return (size_t)ASN1_STRING_length(value) == strlen(expected) &&
@@ -60,7 +60,8 @@ bool x509_is_amd_name(const X509_NAME *name, const char *cn)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(attributes); i++)
-		if (!has_once(name, attributes[i].nid, attributes[i].value))
+		if (!has(name, attributes[i].nid, attributes[i].value))
 			return false;
+	/* All of them in so many entries: each is there once. */
 	return X509_NAME_entry_count(name) == (int)ARRAY_SIZE(attributes);
 }
