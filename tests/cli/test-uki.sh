@@ -185,15 +185,20 @@ truncate -s 4096 "$dir/shim.fd"
 cat "$firmware" >>"$dir/shim.fd"
 expect 0 "$SNPGUARD" measure --firmware "$dir/shim.fd" --kernel "$dir/uki" --vcpus 2
 says out '^[0-9a-f]{96}$'
-says err 'warning: .*shim.fd: starts a program of the host.s .etc/boot/shim. in place of the kernel'
+says err 'warning: the firmware starts a program of the host.s .etc/boot/shim. in place of the kernel'
 expect 0 "$SNPGUARD" measure --firmware "$dir/shim.fd" --vcpus 2
 silent err
 sed 's|^firmware = .*|firmware = shim.fd|' "$dir/vm.conf" >"$dir/shim.conf"
 expect 1 "$SNPGUARD" vm check --for measure "$dir/shim.conf"
 says out 'shim.conf:2: error: the firmware starts a program of the host.s'
 says out '^    take OVMF.s AmdSev build of edk2-stable202411'
+says out '^1 error'
 expect 1 "$SNPGUARD" vm check --for verify "$dir/shim.conf"
 says out 'error: .*the firmware starts a program of the host.s'
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out "$dir/id.pem" 2>"$dir/err"
+expect 2 "$SNPGUARD" id-block --vm "$dir/shim.conf" --id-key "$dir/id.pem" --out "$dir/ids"
+says err 'shim.conf: the firmware starts a program of the host.s'
+[ ! -e "$dir/ids" ] || fail "an ID block for what the measurement does not speak for"
 expect 2 "$SNPGUARD" run --dry-run --vm "$dir/shim.conf"
 says err 'shim.conf: the firmware starts a program of the host.s'
 sed 's|^firmware = .*|&\nfirmware-refuses-shim = yes|' "$dir/shim.conf" >"$dir/refuses.conf"
@@ -217,23 +222,23 @@ expect 0 "$SNPGUARD" initramfs --show "$dir/clean" --json
 jq -e '.words_from_smbios == false' "$dir/out" >"$dir/jq" || fail "--json tells of another stub"
 expect 0 "$SNPGUARD" measure --firmware "$firmware" --kernel "$dir/uki" --vcpus 2
 says out '^[0-9a-f]{96}$'
-says err 'warning: .*uki: an image whose stub takes words for the kernel from SMBIOS'
+says err 'warning: the kernel is an image whose stub takes words for it from SMBIOS'
 expect 0 "$SNPGUARD" measure --vm "$dir/vm.conf" --json
 says err 'warning: .*before version 254'
 jq -e '.digest' "$dir/out" >"$dir/jq" || fail "no digest beside the warning"
 expect 0 "$SNPGUARD" measure --firmware "$firmware" --kernel "$dir/clean" --vcpus 2
 silent err
 expect 1 "$SNPGUARD" vm check "$dir/vm.conf"
-says out 'vm.conf:3: error: the kernel is an image whose stub takes words for the kernel from SMBIOS'
+says out 'vm.conf:3: error: the kernel is an image whose stub takes words for it from SMBIOS'
 for format in qemu libvirt kubevirt; do
     expect 2 "$SNPGUARD" run --vm "$dir/vm.conf" --dry-run --format "$format"
     silent out
-    says err 'vm.conf: kernel: an image whose stub .*; make the image of systemd.s stub before'
+    says err 'vm.conf: the kernel is an image whose stub .*; make the image of systemd.s stub before'
 done
 expect 2 "$SNPGUARD" run --vm "$dir/vm.conf"
-says err 'vm.conf: kernel: an image whose stub'
+says err 'vm.conf: the kernel is an image whose stub'
 expect 2 "$SNPGUARD" verify --report "$dir/vm.conf" --nonce 00 --vm "$dir/vm.conf"
-says err 'kernel: an image whose stub .*the right measurement says nothing'
+says err 'the kernel is an image whose stub .*the right measurement says nothing'
 
 # --- Debian 13's stub ---
 

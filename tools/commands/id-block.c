@@ -11,6 +11,7 @@
 #include "show/checks.h"
 #include "show/id-block.h"
 #include "snp/codec.h"
+#include "vm/hole.h"
 #include "vm/identity/id-check.h"
 #include "vm/identity/identity.h"
 #include "vm/identity/key-file.h"
@@ -130,6 +131,19 @@ static int sign(const struct id_block_wire *block, struct id_auth_wire *ret)
 	return EXIT_DONE;
 }
 
+/* A digest that is given was looked at by whoever gives it. */
+static int refuse_hole(const struct vmconf *c)
+{
+	const struct launch_hole *hole;
+	struct launch_source s;
+
+	launch_source_of(c, &s);
+	hole = measurement ? NULL : launch_hole(&s);
+	if (hole)
+		say_error("%s: %s; %s", vm_path, hole->what, hole->todo);
+	return hole ? EXIT_USAGE : EXIT_DONE;
+}
+
 static int make(const struct vmconf *c)
 {
 	struct id_block_wire block;
@@ -139,6 +153,8 @@ static int make(const struct vmconf *c)
 	char why[VMCONF_WHY_MAX];
 	int status = describe(c, &said);
 
+	if (!status)
+		status = refuse_hole(c);
 	if (status)
 		return status;
 	id_block_encode(&said, &block);

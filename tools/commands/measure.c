@@ -11,8 +11,7 @@
 #include "say.h"
 #include "show/measure.h"
 #include "vm/conf/value.h"
-#include "vm/firmware-shim.h"
-#include "vm/kernel.h"
+#include "vm/hole.h"
 #include "vm/launch.h"
 
 static const char *vm_path, *mode, *firmware, *kernel, *initrd, *append, *vcpus, *vcpu_type,
@@ -183,6 +182,7 @@ static int measure_set(const struct launch_source *source, const struct count_se
 	_cleanup_(measure_answer_done) struct measure_answer answer = {.json = json,
 		.explain = explain, .mode = source->mode, .vmm = source->vmm,
 		.sets = counts->n > 1};
+	const struct launch_hole *hole;
 	char why[VMCONF_WHY_MAX];
 	int r = launch_read(source, &l, why);
 
@@ -193,10 +193,9 @@ static int measure_set(const struct launch_source *source, const struct count_se
 		launch_tell(source, r, why);
 		return refused(why, r);
 	}
-	if (kernel_takes_words(source->kernel))
-		say_warning("%s: " KERNEL_WORDS "; " KERNEL_WORDS_TODO, source->kernel);
-	if (launch_takes_shim(source))
-		say_warning("%s: " FIRMWARE_SHIM "; " FIRMWARE_SHIM_TODO, source->firmware);
+	hole = launch_hole(source);
+	if (hole)
+		say_warning("%s; %s", hole->what, hole->todo);
 	r = measure_answer_end(&answer);
 	if (r)
 		say_error("standard output: %s", strerror(-r));

@@ -14,9 +14,8 @@
 #include "run/initrd.h"
 #include "run/start.h"
 #include "say.h"
+#include "vm/hole.h"
 #include "vm/identity/identity.h"
-#include "vm/firmware-shim.h"
-#include "vm/kernel.h"
 #include "vm/plan.h"
 
 static const char *vm_path, *accel, *format_name, *version_text;
@@ -130,19 +129,16 @@ static int launch_snp(const struct vmconf *c, const struct vm_plan *p)
 	return run_machine(&p->machine, -1);
 }
 
-/* Whether kernel or firmware act on what the host says unmeasured; said. */
-static bool heeds_host(const struct vmconf *c)
+static bool has_hole(const struct vmconf *c)
 {
+	const struct launch_hole *hole;
 	struct launch_source s;
 
 	launch_source_of(c, &s);
-	if (kernel_takes_words(c->kernel))
-		say_error("%s: kernel: " KERNEL_WORDS "; " KERNEL_WORDS_TODO, vm_path);
-	else if (launch_takes_shim(&s))
-		say_error("%s: the firmware " FIRMWARE_SHIM "; " FIRMWARE_SHIM_TODO, vm_path);
-	else
-		return false;
-	return true;
+	hole = launch_hole(&s);
+	if (hole)
+		say_error("%s: %s; %s", vm_path, hole->what, hole->todo);
+	return hole != NULL;
 }
 
 static int run_snp(const struct request *q, const struct vmconf *c)
@@ -153,7 +149,7 @@ static int run_snp(const struct request *q, const struct vmconf *c)
 
 	if (r)
 		return explained(r, why);
-	if (heeds_host(c))
+	if (has_hole(c))
 		return EXIT_USAGE;
 	if (!dry_run && q->format == &run_format_qemu)
 		return launch_snp(c, &p);

@@ -82,8 +82,3 @@ bool firmware_knows_shim(const char *path)
 	at = memmem(image, size, lzma_guid, sizeof(lzma_guid));
 	return at && find_in_section(image, size, (size_t)(at - image));
 }
-
-bool launch_takes_shim(const struct launch_source *s)
-{
-	return s->kernel && s->firmware && !s->refuses_shim && firmware_knows_shim(s->firmware);
-}

@@ -8,7 +8,6 @@
 
 #include "rules.h"
 #include "uki.h"
-#include "vm/kernel.h"
 #include "wholefile.h"
 
 #define BOOTS (VM_USE_RUN | VM_USE_EMULATE)
@@ -44,14 +43,6 @@ static void without_append(struct vm_check *k)
 		vm_check_add(k, VM_HINT, BOOTS, line, "otherwise give initrd and append",
 			"kernel alone, and it is no unified kernel image, which has "
 			"initrd and command line");
-}
-
-/* Of verify the demands tell it. Emulation has no firmware that would start an image. */
-static void check_stub(struct vm_check *k)
-{
-	if (kernel_takes_words(k->conf->kernel))
-		vm_check_add(k, VM_ERROR, VM_USE_RUN | VM_USE_MEASURE, line_of(k, "kernel"),
-			KERNEL_WORDS_TODO, "the kernel is " KERNEL_WORDS);
 }
 
 /* What an image does not take from outside. */
@@ -163,7 +154,6 @@ void vm_check_append(struct vm_check *k)
 	check_kernel(k);
 	if (!k->conf->kernel)
 		return;
-	check_stub(k);
 	inside = line_inside(k->conf->kernel);
 	if (inside) {
 		check_image(k);

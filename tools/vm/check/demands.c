@@ -225,7 +225,8 @@ void vm_check_demands(struct vm_check *k)
 	const struct demand *d;
 
 	check_leniency(k);
-	if (!resolve(k, &policy) || !lay_expectations(k, &policy))
+	/* Of a hole it has been told. */
+	if (!resolve(k, &policy) || k->has_hole || !lay_expectations(k, &policy))
 		return;
 	expect(k, &report);
 	for (size_t i = 0; (d = policy_demand(i)) != NULL; i++)

@@ -6,7 +6,7 @@
 #include "measure/vcpu-type.h"
 #include "owner/errors.h"
 #include "rules.h"
-#include "vm/firmware-shim.h"
+#include "vm/hole.h"
 #include "vm/launch.h"
 #include "vm/plan.h"
 
@@ -93,11 +93,23 @@ static void check_plan(struct vm_check *k)
 			why + path + strspn(why + path, ": ") : why);
 }
 
+/* Emulation starts neither firmware nor stub. */
+static void check_hole(struct vm_check *k, const struct launch_source *s)
+{
+	const struct launch_hole *hole = launch_hole(s);
+
+	k->has_hole = hole != NULL;
+	if (hole)
+		vm_check_add(k, VM_ERROR, LAUNCHES | VM_USE_VERIFY,
+			vm_check_line(k, "vm", NULL, hole->key), hole->todo, "%s", hole->what);
+}
+
 void vm_check_launch(struct vm_check *k)
 {
 	struct launch_source s;
 
 	launch_source_of(k->conf, &s);
+	check_hole(k, &s);
 	if (!s.firmware) {
 		vm_check_add(k, VM_ERROR, LAUNCHES, vm_check_line(k, "vm", NULL, NULL),
 			"firmware = FILE in [vm]: OVMF, its AmdSev build with a kernel",
@@ -105,10 +117,6 @@ void vm_check_launch(struct vm_check *k)
 		return;
 	}
 	check_plan(k);
-	/* Of verify the demands tell it. */
-	if (launch_takes_shim(&s))
-		vm_check_add(k, VM_ERROR, LAUNCHES, vm_check_line(k, "vm", NULL, "firmware"),
-			FIRMWARE_SHIM_TODO, "the firmware " FIRMWARE_SHIM);
 	if (check_cpu(k, &s))
 		measure(k, &s);
 }

@@ -22,6 +22,7 @@ struct vm_check {
 	bool agent_known;		/* the agent takes its command line: */
 	struct config agent;
 	bool listens;			/* and serves, at least until it has a key */
+	bool has_hole;			/* no report will be taken for it: launch_hole() */
 	bool has_block;			/* an ID block that the processor takes as such: */
 	struct id_block block;
 	struct id_auth_keys block_keys;

@@ -8,8 +8,7 @@
 #include <string.h>
 
 #include "snp/codec.h"
-#include "vm/firmware-shim.h"
-#include "vm/kernel.h"
+#include "vm/hole.h"
 
 #define DIGEST_HEX SNP_HEX_SIZE(LAUNCH_DIGEST_SIZE)
 
@@ -107,19 +106,18 @@ static int take_measurement(struct expectation *e, const struct launch_source *s
 
 static int demand_measurement(struct expectation *e)
 {
+	const struct launch_hole *hole;
 	_cleanup_launch_ struct launch l = {0};
 	struct launch_source s;
 	int r;
 
-	if (kernel_takes_words(e->conf->kernel))
-		return expect_contradiction(e, "kernel: " KERNEL_WORDS
-			", so the right measurement says nothing; " KERNEL_WORDS_TODO);
-	if (!e->conf->firmware)
-		return 0;
 	launch_source_of(e->conf, &s);
-	if (launch_takes_shim(&s))
-		return expect_contradiction(e, "the firmware " FIRMWARE_SHIM
-			", so the right measurement says nothing; " FIRMWARE_SHIM_TODO);
+	hole = launch_hole(&s);
+	if (hole)
+		return expect_contradiction(e, "%s, so the right measurement says nothing; %s",
+			hole->what, hole->todo);
+	if (!s.firmware)
+		return 0;
 	r = launch_read(&s, &l, e->why);
 	if (r)
 		return without_launch(e, r);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Looks through a kernel for a stub that listens to the host. ENEMY INPUT: the kernel. */
-#include "kernel.h"
+#include "kernel-stub.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
