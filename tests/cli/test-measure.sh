@@ -180,6 +180,11 @@ done
 refuses 2 '--vcpu-type and --vcpu-sig exclude each other' --firmware "$amdsev" --vcpu-type EPYC --vcpu-sig 1
 refuses 2 "vCPU type 'EPYC-Naples': its signature is not known; CPUID 1 EAX is to be given: cpu-sig in .vm., or --vcpu-sig" --firmware "$amdsev" \
     --vcpu-type EPYC-Naples
+# A version that no QEMU has of that model; the message has those that there are.
+for bad in EPYC-v9 EPYC-IBPB-v2 EPYC-Genoa-v3; do
+    refuses 2 "vCPU type '$bad': its signature is not known; .*; known are EPYC \(-v1 to -v5\), EPYC-IBPB, EPYC-Rome" \
+        --firmware "$amdsev" --vcpu-type "$bad"
+done
 refuses 2 '--firmware-hash: .* it takes 96 hex digits' --firmware "$amdsev" --firmware-hash abc
 refuses 2 'initrd and command line need a kernel' --firmware "$amdsev" --initrd initrd
 refuses 2 'initrd and command line need a kernel' --firmware "$amdsev" --append quiet

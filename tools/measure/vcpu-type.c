@@ -3,21 +3,23 @@
 #include "vcpu-type.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "snp/util.h"
 
-/* QEMU target/i386/cpu.c, builtin_x86_defs. */
+/* QEMU target/i386/cpu.c, builtin_x86_defs. Versions are those up to QEMU 11: 10.0 has fewer. */
 static const struct {
 	const char *name;
 	unsigned family, model, stepping;
+	char last;	/* version, from '1' on; 0: an alias, which has none */
 } types[] = {
-	{"EPYC", 23, 1, 2},
-	{"EPYC-IBPB", 23, 1, 2},
-	{"EPYC-Rome", 23, 49, 0},
-	{"EPYC-Milan", 25, 1, 1},
-	{"EPYC-Genoa", 25, 17, 0},
-	{"EPYC-Turin", 26, 0, 0},
+	{"EPYC", 23, 1, 2, '5'},
+	{"EPYC-IBPB", 23, 1, 2, 0},
+	{"EPYC-Rome", 23, 49, 0, '5'},
+	{"EPYC-Milan", 25, 1, 1, '3'},
+	{"EPYC-Genoa", 25, 17, 0, '2'},
+	{"EPYC-Turin", 26, 0, 0, '2'},
 };
 
 /* AMD 24594, CPUID Fn0000_0001 EAX. */
@@ -28,13 +30,11 @@ uint32_t vcpu_signature(unsigned family, unsigned model, unsigned stepping)
 	return (family - low) << 20 | (model >> 4) << 16 | low << 8 | (model & 15) << 4 | stepping;
 }
 
-/* Nothing, or "-v" and a number. */
-static bool version_ok(const char *suffix)
+/* Nothing, or "-v" and the digit of a version that there is. */
+static bool version_ok(const char *suffix, char last)
 {
-	size_t len = strlen(suffix);
-
-	return len == 0 || (len > 2 && len <= 4 && suffix[0] == '-' && suffix[1] == 'v' &&
-		suffix[2] != '0' && strspn(suffix + 2, "0123456789") == len - 2);
+	return !suffix[0] || (strncmp(suffix, "-v", 2) == 0 && suffix[2] >= '1' &&
+		suffix[2] <= last && !suffix[3]);
 }
 
 bool vcpu_type_signature(const char *type, uint32_t *ret)
@@ -42,7 +42,8 @@ bool vcpu_type_signature(const char *type, uint32_t *ret)
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
 		size_t len = strlen(types[i].name);
 
-		if (strncmp(type, types[i].name, len) != 0 || !version_ok(type + len))
+		if (strncmp(type, types[i].name, len) != 0 ||
+			!version_ok(type + len, types[i].last))
 			continue;
 		*ret = vcpu_signature(types[i].family, types[i].model, types[i].stepping);
 		return true;
@@ -53,4 +54,17 @@ bool vcpu_type_signature(const char *type, uint32_t *ret)
 const char *vcpu_type_name(unsigned i)
 {
 	return i < ARRAY_SIZE(types) ? types[i].name : NULL;
+}
+
+void vcpu_type_list(char *ret, size_t size)
+{
+	size_t at = 0;
+
+	ret[0] = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(types) && at < size; i++) {
+		at += (size_t)snprintf(ret + at, size - at, "%s%s", i ? ", " : "", types[i].name);
+		if (types[i].last && at < size)
+			at += (size_t)snprintf(ret + at, size - at, " (-v1 to -v%c)",
+				types[i].last);
+	}
 }

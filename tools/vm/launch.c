@@ -76,6 +76,7 @@ static int find_signature(const struct launch_source *s, uint32_t *ret, char *wh
 {
 	const char *cpu = s->cpu ? s->cpu : LAUNCH_CPU_DEFAULT;
 	_cleanup_free_ char *type = NULL;
+	char known[256];
 
 	*ret = s->cpu_sig;
 	if (s->cpu_sig || s->vmm != VMM_QEMU || s->mode == MEASURE_SEV ||
@@ -86,9 +87,10 @@ static int find_signature(const struct launch_source *s, uint32_t *ret, char *wh
 		return tell(why, cpu, -ENOMEM);
 	if (vcpu_type_signature(type, ret))
 		return 0;
+	vcpu_type_list(known, sizeof(known));
 	snprintf(why, VMCONF_WHY_MAX,
 		"vCPU type '%.100s': its signature is not known; CPUID 1 EAX is to be given: "
-		"cpu-sig in [vm], or --vcpu-sig of measure", cpu);
+		"cpu-sig in [vm], or --vcpu-sig of measure; known are %s", cpu, known);
 	return MEASURE_E_INPUT;
 }
 

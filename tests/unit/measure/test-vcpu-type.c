@@ -13,15 +13,17 @@ static const struct {
 	{"EPYC", 0x00800f12},
 	{"EPYC-v1", 0x00800f12},
 	{"EPYC-v4", 0x00800f12},
+	{"EPYC-v5", 0x00800f12},
 	{"EPYC-IBPB", 0x00800f12},
 	{"EPYC-Rome", 0x00830f10},
 	{"EPYC-Rome-v3", 0x00830f10},
+	{"EPYC-Rome-v5", 0x00830f10},
 	{"EPYC-Milan", 0x00a00f11},
-	{"EPYC-Milan-v2", 0x00a00f11},
+	{"EPYC-Milan-v3", 0x00a00f11},
 	{"EPYC-Genoa", 0x00a10f10},
-	{"EPYC-Genoa-v1", 0x00a10f10},
+	{"EPYC-Genoa-v2", 0x00a10f10},
 	{"EPYC-Turin", 0x00b00f00},
-	{"EPYC-Turin-v10", 0x00b00f00},
+	{"EPYC-Turin-v2", 0x00b00f00},
 };
 
 START_TEST(a_model_has_its_signature)
@@ -35,7 +37,10 @@ END_TEST
 
 static const char *const unknown[] = {"", "host", "max", "epyc", "EPYC ", " EPYC", "EPYC-", "EPYC-v",
 	"EPYC-v0", "EPYC-v01", "EPYC-v123", "EPYC-v1x", "EPYC-V1", "EPYC-Naples", "EPYC-Milan-", "EPYC-Milan-v2-v2",
-	"EPYC-Milanv2", "EPYC+v4", "EPYC-v4,+aes", "Skylake-Server"};
+	"EPYC-Milanv2",
+	/* versions that no QEMU has */
+	"EPYC-v6", "EPYC-v9", "EPYC-v15", "EPYC-IBPB-v1", "EPYC-Rome-v6", "EPYC-Milan-v4", "EPYC-Genoa-v3",
+	"EPYC-Turin-v3", "EPYC-Turin-v10", "EPYC+v4", "EPYC-v4,+aes", "Skylake-Server"};
 
 START_TEST(no_other_name_is_one)
 {
@@ -69,6 +74,20 @@ START_TEST(every_listed_name_is_known)
 }
 END_TEST
 
+START_TEST(the_list_has_versions_and_is_cut_where_the_room_ends)
+{
+	char all[256], few[12], none[1] = {'x'};
+
+	vcpu_type_list(all, sizeof(all));
+	ck_assert_str_eq(all, "EPYC (-v1 to -v5), EPYC-IBPB, EPYC-Rome (-v1 to -v5), EPYC-Milan (-v1 to -v3), "
+		"EPYC-Genoa (-v1 to -v2), EPYC-Turin (-v1 to -v2)");
+	vcpu_type_list(few, sizeof(few));
+	ck_assert_str_eq(few, "EPYC (-v1 t");
+	vcpu_type_list(none, sizeof(none));
+	ck_assert_str_eq(none, "");
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("vcpu-type");
@@ -78,6 +97,7 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(c, no_other_name_is_one, 0, ARRAY_SIZE(unknown));
 	tcase_add_test(c, signatures_follow_amds_layout);
 	tcase_add_test(c, every_listed_name_is_known);
+	tcase_add_test(c, the_list_has_versions_and_is_cut_where_the_room_ends);
 	suite_add_tcase(s, c);
 	return s;
 }

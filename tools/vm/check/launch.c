@@ -13,26 +13,17 @@
 #define LAUNCHES (VM_USE_RUN | VM_USE_MEASURE | VM_USE_ID_BLOCK)
 #define MEASURED (LAUNCHES | VM_USE_EMULATE)	/* with a firmware, emulation measures as well */
 
-/* "EPYC, EPYC-Rome, ...": as many as there is room for. */
-static void list_types(char *ret, size_t size)
-{
-	size_t at = (size_t)snprintf(ret, size, "cpu-sig = 0x..., its CPUID 1 EAX; or a cpu of");
-	const char *name;
-
-	for (unsigned i = 0; at < size && (name = vcpu_type_name(i)) != NULL; i++)
-		at += (size_t)snprintf(ret + at, size - at, "%s %s", i ? "," : "", name);
-}
-
 static bool check_cpu(struct vm_check *k, const struct launch_source *s)
 {
 	const char *cpu = s->cpu ? s->cpu : LAUNCH_CPU_DEFAULT;
-	char type[64], todo[512];
+	char type[64], known[256], todo[512];
 	uint32_t sig;
 
 	snprintf(type, sizeof(type), "%.*s", (int)strcspn(cpu, ","), cpu);
 	if (s->vmm != VMM_QEMU || s->cpu_sig || vcpu_type_signature(type, &sig))
 		return true;
-	list_types(todo, sizeof(todo));
+	vcpu_type_list(known, sizeof(known));
+	snprintf(todo, sizeof(todo), "cpu-sig = 0x..., its CPUID 1 EAX; or a cpu of %s", known);
 	vm_check_add(k, VM_ERROR, MEASURED, vm_check_line(k, "vm", NULL, "cpu"), todo,
 		"cpu: the signature of '%s' is not known", type);
 	return false;
