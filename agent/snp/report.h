@@ -97,6 +97,9 @@ SNP_ASSERT_AT(current_mit_vector, 0x200);
 SNP_ASSERT_AT(sig_r, 0x2A0);
 SNP_ASSERT_AT(sig_s, 0x2E8);
 
+#define SNP_ALGO_ECDSA_P384_SHA384 1
+#define SNP_VMPL_HOST UINT32_MAX	/* no level: the host asked */
+
 enum snp_signing_key {
 	SNP_KEY_VCEK = 0,
 	SNP_KEY_VLEK = 1,
@@ -111,11 +114,12 @@ struct snp_report {
 	uint8_t family_id[16];
 	uint8_t image_id[16];
 	uint32_t vmpl;
+	uint32_t signature_algo;
 	uint8_t current_tcb[8];
 	uint64_t platform_info;
 	bool author_key_en;
 	bool mask_chip_key;
-	enum snp_signing_key signing_key;
+	uint8_t signing_key;	/* enum snp_signing_key; 2 to 6 are reserved */
 	uint8_t report_data[SNP_REPORT_DATA_SIZE];
 	uint8_t measurement[SNP_MEASUREMENT_SIZE];
 	uint8_t host_data[32];
@@ -166,6 +170,18 @@ struct snp_report {
  * Return: 0, or SNP_E_REPORT_*.
  */
 _must_check_ int snp_report_parse(const uint8_t bytes[static SNP_REPORT_SIZE],
+	struct snp_report *ret);
+
+/**
+ * snp_report_read() - decode a report that may be refused, to tell what stands in it
+ * @bytes: the report as the firmware gave it
+ * @ret: always written: what lies where these versions have it, or, of an unknown version, might
+ *
+ * For showing. What decides uses snp_report_parse(), whose answer this gives too.
+ *
+ * Return: 0, or SNP_E_REPORT_*: the first reason against it.
+ */
+_must_check_ int snp_report_read(const uint8_t bytes[static SNP_REPORT_SIZE],
 	struct snp_report *ret);
 
 /* REPORT_DATA of a report that nobody has judged yet: a pointer into @bytes. */

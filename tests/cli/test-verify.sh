@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# verify and report show on a real report: what passes, exit status and check id of what does not.
+# verify on a real report: what passes, exit status and check id of what does not.
 . "$(dirname "$0")/lib.sh"
 doc=$(cd "$(dirname "$0")/../../docs" && pwd)/verification.md
 vectors=${SNPGUARD_VECTORS:-}
@@ -201,13 +201,4 @@ says err 'No such file'
 expect 3 "$SNPGUARD" verify "${ok[@]}" --authentic-only --ark report
 says err 'not a certificate'
 expect 3 "$SNPGUARD" verify --report report --certs no-such-folder --authentic-only
-
-expect 0 "$SNPGUARD" report show report
-says out '^policy_bits +smt-allowed, debug-allowed'
-says out '^reported_tcb +boot_loader 2, tee 0, snp 5, microcode 68'
-awk 'length($0) > 80 {exit 1}' out || fail "report show is wider than 80 columns"
-expect 0 "$SNPGUARD" report show --json report
-says out "\"measurement\": \"$measurement\""
-expect 1 "$SNPGUARD" report show version
-expect 3 "$SNPGUARD" report show short
 finish

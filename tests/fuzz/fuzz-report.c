@@ -8,11 +8,15 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint8_t bytes[SNP_REPORT_SIZE] = {0};
-	struct snp_report r;
+	struct snp_report r, shown;
+	int e;
 
 	if (size)
 		memcpy(bytes, data, size < sizeof(bytes) ? size : sizeof(bytes));
-	if (snp_report_parse(bytes, &r))
+	e = snp_report_read(bytes, &shown);
+	fuzz_check(e == snp_report_parse(bytes, &r));
+	fuzz_check(memcmp(shown.report_data, snp_report_peek_report_data(bytes), 64) == 0);
+	if (e)
 		return 0;
 	fuzz_check(r.version >= 2 && r.version <= 5);
 	fuzz_check(r.has_cpuid == (r.version >= 3) && r.has_mit_vectors == (r.version >= 5));

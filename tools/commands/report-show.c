@@ -18,10 +18,14 @@ static const struct option_spec options[] = {
 
 DEFINE_CLEANUP(struct products *, products_free)
 
-static int show(const struct snp_report *report)
+static int show(const struct snp_report *report, const char *refused)
 {
 	_cleanup_(products_freep) struct products *more = NULL;
-	struct report_view view = {.report = report, .products = products_builtin()};
+	struct report_view view = {
+		.report = report,
+		.products = products_builtin(),
+		.refused = refused,
+	};
 	int status = products_option(products_path, &more);
 
 	if (status)
@@ -35,19 +39,22 @@ static int run(int argc, char **argv)
 {
 	struct snp_report report;
 	struct evidence evidence;
-	int r;
+	int r, reason, status = EXIT_DONE;
 
 	r = evidence_read(argv[0], &evidence);
 	if (r) {
 		say_error("%s: %s", argv[0], owner_strerror(r));
 		return EXIT_COULD_NOT;
 	}
-	r = snp_report_parse(evidence.answer.report, &report);
-	if (r) {
-		say_error("%s: %s", argv[0], snp_strerror(r));
-		return EXIT_REFUSED;
+	reason = snp_report_read(evidence.answer.report, &report);
+	/* Where the fields of another version lie, nobody knows. */
+	if (reason != SNP_E_REPORT_VERSION)
+		status = show(&report, reason ? snp_strerror(reason) : NULL);
+	if (reason && status == EXIT_DONE) {
+		say_error("%s: %s", argv[0], snp_strerror(reason));
+		status = EXIT_REFUSED;
 	}
-	return show(&report);
+	return status;
 }
 
 const struct command cmd_report_show = {
@@ -56,7 +63,8 @@ const struct command cmd_report_show = {
 	.summary = "explain a report field by field",
 	.description =
 		"Tells every field of a report (1184 bytes, or an agent's JSON answer) and what\n"
-		"it means. Nothing is verified: see snpguard verify.",
+		"it means. Nothing is verified: see snpguard verify. One that is always refused,\n"
+		"as unsigned ones are, is shown too, with exit status 1.",
 	.options = options,
 	.min_args = 1,
 	.max_args = 1,

@@ -92,7 +92,16 @@ static json_t *platform_bits(const struct report_field *f, const struct report_v
 
 static json_t *signing_key(const struct report_field *f, const struct report_view *view)
 {
-	return json_string(view->report->signing_key == SNP_KEY_VLEK ? "vlek" : "vcek");
+	static const char *const name[8] = {
+		[SNP_KEY_VCEK] = "vcek",
+		[SNP_KEY_VLEK] = "vlek",
+		[SNP_KEY_NONE] = "none",
+	};
+	unsigned key = view->report->signing_key;
+
+	if (key < ARRAY_SIZE(name) && name[key])
+		return json_string(name[key]);
+	return json_sprintf("reserved (%u)", key);
 }
 
 static json_t *flag(const struct report_field *f, const struct report_view *view)
@@ -121,8 +130,9 @@ static const struct product *product_of(const struct report_view *view)
 
 static json_t *algorithm(const struct report_field *f, const struct report_view *view)
 {
-	/* Reports with any other are refused before they come here. */
-	return json_string("ecdsa-p384-sha384");
+	if (view->report->signature_algo == SNP_ALGO_ECDSA_P384_SHA384)
+		return json_string("ecdsa-p384-sha384");
+	return json_sprintf("unknown (%u)", view->report->signature_algo);
 }
 
 static json_t *product(const struct report_field *f, const struct report_view *view)
@@ -188,7 +198,7 @@ static const struct report_field fields[] = {
 	{"policy_bits", "the policy's bits by name", policy_bits, 0, 0},
 	{"family_id", "from the ID block", hex, AT(family_id)},
 	{"image_id", "from the ID block", hex, AT(image_id)},
-	{"vmpl", "privilege level that asked; 0 is the highest", number, AT(vmpl)},
+	{"vmpl", "who asked; 0 is the highest, 4294967295 the host", number, AT(vmpl)},
 	{"signing_key", "of the chip (vcek) or of a provider (vlek)", signing_key, 0, 0},
 	{"mask_chip_key", "the chip's key is masked: such reports are unsigned",
 		flag, AT(mask_chip_key)},

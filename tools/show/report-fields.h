@@ -14,6 +14,7 @@
 struct report_view {
 	const struct snp_report *report;
 	const struct products *products;	/* which lines there are */
+	const char *refused;	/* why no such report is ever verified; NULL: it may be */
 };
 
 struct report_field {

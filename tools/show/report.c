@@ -24,6 +24,11 @@ json_t *show_report_json(const struct report_view *view)
 			return NULL;
 		}
 	}
+	if (json_object_set_new(object, "refused",
+		    view->refused ? json_string(view->refused) : json_null())) {
+		json_decref(object);
+		return NULL;
+	}
 	return object;
 }
 
@@ -95,6 +100,8 @@ int show_report(const struct report_view *view)
 	const struct report_field *f;
 	char text[512];
 
+	if (view->refused)
+		printf("refused: %s\n", view->refused);
 	for (size_t i = 0; (f = report_field(i)) != NULL; i++) {
 		_cleanup_(json_decrefp) json_t *value = f->value(f, view);
 

@@ -53,7 +53,7 @@ static struct key key_of(uint64_t certs_id, const struct snp_report *report)
 	memcpy(k.chip_id, report->chip_id, sizeof(k.chip_id));
 	memcpy(k.reported_tcb, report->reported_tcb, sizeof(k.reported_tcb));
 	k.version = report->version;
-	k.signing_key = (uint8_t)report->signing_key;
+	k.signing_key = report->signing_key;
 	k.family = report->cpuid_family;
 	k.model = report->cpuid_model;
 	k.stepping = report->cpuid_stepping;

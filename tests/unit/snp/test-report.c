@@ -116,6 +116,25 @@ START_TEST(refused_among_zeros)
 }
 END_TEST
 
+/* A field that is refused takes no other with it: each has its value, and the reason is the same. */
+START_TEST(refused_is_read_whole)
+{
+	const struct refusal *t = &refusals[_i];
+	uint8_t bytes[SNP_REPORT_SIZE];
+	struct snp_report good, r;
+
+	make_report(t->version, bytes);
+	ck_assert_int_eq(snp_report_read(bytes, &good), 0);
+	bytes[t->at] = t->value;
+	memset(&r, 0xEE, sizeof(r));
+	ck_assert_msg(snp_report_read(bytes, &r) == t->expected, "%s", t->what);
+	ck_assert_mem_eq(r.measurement, good.measurement, sizeof(r.measurement));
+	ck_assert_mem_eq(r.chip_id, good.chip_id, sizeof(r.chip_id));
+	ck_assert_mem_eq(r.launch_tcb, good.launch_tcb, sizeof(r.launch_tcb));
+	ck_assert_mem_eq(r.sig_s, bytes + 0x2E8, sizeof(r.sig_s));
+}
+END_TEST
+
 START_TEST(host_report_refused)
 {
 	uint8_t bytes[SNP_REPORT_SIZE];
@@ -124,6 +143,24 @@ START_TEST(host_report_refused)
 	make_report(5, bytes);
 	memset(bytes + offsetof(struct snp_report_wire, vmpl), 0xFF, 4);
 	ck_assert_int_eq(snp_report_parse(bytes, &ret), SNP_E_REPORT_HOST);
+	ck_assert_int_eq(snp_report_read(bytes, &ret), SNP_E_REPORT_HOST);
+	ck_assert_uint_eq(ret.vmpl, SNP_VMPL_HOST);
+	ck_assert_mem_eq(ret.measurement, bytes + 0x090, sizeof(ret.measurement));
+}
+END_TEST
+
+/* Of two reasons the one that lies first is told. */
+START_TEST(first_reason_is_told)
+{
+	uint8_t bytes[SNP_REPORT_SIZE];
+	struct snp_report ret;
+
+	make_report(5, bytes);
+	bytes[0x49F] = 1;
+	bytes[0x048] = 0x1C;
+	ck_assert_int_eq(snp_report_parse(bytes, &ret), SNP_E_REPORT_UNSIGNED);
+	ck_assert_int_eq(snp_report_read(bytes, &ret), SNP_E_REPORT_UNSIGNED);
+	ck_assert_int_eq(ret.signing_key, SNP_KEY_NONE);
 }
 END_TEST
 
@@ -196,7 +233,9 @@ Suite *unit_suite(void)
 
 	tcase_add_loop_test(t, refused, 0, ARRAY_SIZE(refusals));
 	tcase_add_loop_test(t, refused_among_zeros, 0, ARRAY_SIZE(refusals));
+	tcase_add_loop_test(t, refused_is_read_whole, 0, ARRAY_SIZE(refusals));
 	tcase_add_test(t, host_report_refused);
+	tcase_add_test(t, first_reason_is_told);
 	tcase_add_test(t, platform_info_is_handed_on);
 	tcase_add_loop_test(t, every_field, 2, 6);
 	suite_add_tcase(s, t);
