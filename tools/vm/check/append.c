@@ -69,11 +69,20 @@ static bool is_no(const char *value, size_t len)
 	return false;
 }
 
+/* systemd.import_credentials, with either stroke in it: systemd tells them not apart. */
+static bool names_credentials(const char *word)
+{
+	static const char before[] = "systemd.import", after[] = "credentials";
+	const size_t n = strlen(before);
+
+	return strncmp(word, before, n) == 0 && (word[n] == '_' || word[n] == '-') &&
+		strncmp(word + n + 1, after, strlen(after)) == 0;
+}
+
 /* Each time that it is said: which of several counts is systemd's affair. */
 static bool refuses_credentials(const char *append)
 {
-	static const char name[] = "systemd.import_credentials";
-	const size_t n = strlen(name);
+	const size_t n = strlen("systemd.import_credentials");
 	bool refuses = false;
 
 	for (const char *word = append + strspn(append, BLANKS); *word;
@@ -82,7 +91,7 @@ static bool refuses_credentials(const char *append)
 
 		if (len == 2 && strncmp(word, "--", len) == 0)
 			break;
-		if (strncmp(word, name, n) == 0) {
+		if (names_credentials(word)) {
 			refuses = word[n] == '=' && is_no(word + n + 1, len - n - 1);
 			if (!refuses)
 				return false;
