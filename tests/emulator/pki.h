@@ -37,7 +37,7 @@ struct pki_leaf {
 void pki_done(struct pki *pki);
 #define _cleanup_pki_ _cleanup_(pki_done)
 
-/* Makes ARK and ASK (with @vlek: ASVK) for a product. Takes seconds. 0, -EINVAL or -EIO. */
+/* Makes ARK and ASK (with @vlek: ASVK) for a product. 0, -EINVAL or -EIO. */
 _must_check_ int pki_make_roots(const char *product, bool vlek, struct pki *ret);
 /* The same for the RSA keys that @pki has, in place of the certificates before. Takes no time. */
 _must_check_ int pki_certify_roots(const char *product, bool vlek, struct pki *pki);

@@ -34,7 +34,7 @@ struct chip {
 };
 
 /**
- * silicon_init() - make the RSA keys, which takes seconds, and every line's roots with them
+ * silicon_init() - make the RSA keys, which takes half a second, and every line's roots with them
  * @keys_dir: where ark.key and ask.key are kept from one program to the next; NULL: nowhere
  *
  * All lines share two keys, so that a wrong root or issuer is wrong by its name alone.

@@ -84,7 +84,7 @@ make_fixtures()
         --kernel "$new/kernel/vmlinuz" --modules "$new/kernel/modules"
     make_verity_tree "$new/verity-tree"
     make_verity "$new/verity-tree" "$new/verity.img" >"$new/verity.roothash"
-    # RSA keys take seconds to make: one chain serves all tests.
+    # RSA keys take time to make: one chain serves all tests.
     "$build/tests/emulator/snpguard-emulator-pack" --out "$new/emulator" --pki "$new/pki" \
         --modules "$new/kernel/modules"
     touch -- "$new/stamp"

@@ -20,7 +20,7 @@ static void openssl_freep(uint8_t **p)
 static struct pki pki;
 static struct emu_config config;
 
-/* One chain for all tests of this program: RSA keys take seconds. */
+/* One chain for all tests of this program: RSA keys take their time. */
 static void setup(void)
 {
 	emu_config_init(&config);
