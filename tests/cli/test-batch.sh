@@ -81,6 +81,14 @@ says out 'chain.root: '
 : >good/empty
 expect 3 "$SNPGUARD" verify --batch good "${demands[@]}" --json
 says out '"verdict": "fail"'
+
+# An owner with many certificates of his own: there is room for those of an answer beside them.
+mkdir many
+for n in {1..63}; do cp pki/ark.pem "many/$n.pem"; done
+rm good/empty
+expect 0 "$SNPGUARD" verify --batch good "${demands[@]}" --certs many
+expect 0 "$SNPGUARD" verify --report good/honest-1 "${demands[@]}" --certs many
+
 mkdir none
 expect 3 "$SNPGUARD" verify --batch none "${demands[@]}"
 says err 'no files there'

@@ -79,7 +79,7 @@ head -c 300000 /dev/zero >mixed/large
 expect 0 "$SNPGUARD" verify --report report --certs mixed --at 2024-01-01 --authentic-only
 for n in {1..64}; do cp certs/milan-v2.vcek.der "mixed/$n"; done
 expect 3 "$SNPGUARD" verify --report report --certs mixed --at 2024-01-01 --authentic-only
-says err '--certs mixed: more certificates.*; the cache takes any number: snpguard certs import DIR'
+says err '--certs mixed: more certificates.*; the cache takes any number of certificates .snpguard certs import DIR.; of revocation lists, keep the newest'
 mkdir empty
 refuse chain.complete --kds none --report report --certs empty --at 2024-01-01 --authentic-only
 refuse chain.root "${ok[@]}" --authentic-only --ark "$vectors/certs/genoa-vcek-chain.pem"

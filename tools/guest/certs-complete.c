@@ -51,8 +51,8 @@ int certs_missing(const struct kds *k, int r)
 		say_warning("%s: %s; %s", k->url, kds_strerror(r), k->detail);
 		return EXIT_DONE;
 	case VERIFY_E_CERTS_MANY:
-		say_error("more than %d certificates or %d revocation lists, with those of "
-			  "%s: remove what is old", CERTS_MAX, CRLS_MAX, k->cache);
+		say_error("%s: more than %d revocation lists: remove what is old", k->cache,
+			CRLS_MAX);
 		return EXIT_COULD_NOT;
 	default:
 		say_error("%s: what is missing could not be fetched: %s%s%s; try later, or "

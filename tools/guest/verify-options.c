@@ -185,7 +185,8 @@ static int read_certs(const struct verify_options *o, struct verify_setup *ret)
 	if (r) {
 		say_error("--certs %s: %s%s", o->certs, owner_strerror(r),
 			r == VERIFY_E_CERTS_MANY ?
-			"; the cache takes any number: snpguard certs import DIR" : "");
+			"; the cache takes any number of certificates (snpguard certs import DIR); "
+			"of revocation lists, keep the newest of each line" : "");
 		return EXIT_COULD_NOT;
 	}
 	return EXIT_DONE;

@@ -41,11 +41,19 @@ static int see(void *arg, const char *name, const uint8_t *data, size_t len)
 	return r == VERIFY_E_CERT ? 0 : r;
 }
 
+static int add_cached(const struct kds *k, const struct kds_item *item, struct certs *bag)
+{
+	_cleanup_certs_ struct certs cached = {0};
+	int r = k->cache ? cache_each(k->cache, item, see, &cached) : 0;
+
+	return r ? r : certs_add_bag(bag, &cached);
+}
+
 int kds_cached_crls(struct kds *k, const struct product *product, struct certs *bag)
 {
 	struct kds_item item = {.kind = KDS_CRL, .product = product};
 
-	return k->cache ? cache_each(k->cache, &item, see, bag) : 0;
+	return add_cached(k, &item, bag);
 }
 
 static bool is_signed_by_ark(const struct kds *k, X509_CRL *crl, const struct product *product,
@@ -79,7 +87,7 @@ static int take_answer(const struct kds *k, const struct http_answer *answer,
 	if (given.n_crls != 1 || given.n > 0 || !is_of(k, given.crls[0], product) ||
 		!is_signed_by_ark(k, given.crls[0], product, bag))
 		return KDS_E_WRONG;
-	return certs_add(bag, answer->body, answer->len);
+	return certs_add_bag(bag, &given);
 }
 
 int kds_fetch_crl(struct kds *k, const struct product *product, bool vlek, struct certs *bag)
@@ -94,8 +102,8 @@ int kds_fetch_crl(struct kds *k, const struct product *product, bool vlek, struc
 	r = kds_begin(k, &item, &stamp);
 	if (r)
 		return r;
-	if (stamp.status == 200 && stamp_left(&stamp) && k->cache) {
-		r = cache_each(k->cache, &item, see, bag);
+	if (stamp.status == 200 && stamp_left(&stamp)) {
+		r = add_cached(k, &item, bag);
 		if (r || bag->n_crls > before)
 			return r;
 	}

@@ -39,6 +39,7 @@ int evidence_read(const char *path, struct evidence *ret)
 
 int evidence_certs(const struct evidence *e, struct certs *bag)
 {
+	_cleanup_certs_ struct certs own = {0};
 	struct snp_cert_table table;
 	int r;
 
@@ -47,7 +48,8 @@ int evidence_certs(const struct evidence *e, struct certs *bag)
 	r = snp_cert_table_parse(e->answer.certs, e->answer.certs_len, &table);
 	if (r)
 		return r;
-	return certs_add_table(bag, &table);
+	r = certs_add_table(&own, &table);
+	return r ? r : certs_add_bag(bag, &own);
 }
 
 int evidence_binding(const struct evidence *e, uint8_t ret[static SNP_BINDING_SIZE])

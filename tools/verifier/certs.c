@@ -21,7 +21,7 @@ static int add_cert(struct certs *bag, const uint8_t *data, size_t len)
 	ERR_clear_error();
 	if (!x || p != data + len)
 		return VERIFY_E_CERT;
-	if (bag->n == ARRAY_SIZE(bag->v))
+	if (bag->n >= CERTS_MAX)
 		return VERIFY_E_CERTS_MANY;
 	bag->v[bag->n++] = steal_ptr(x);
 	return 0;
@@ -35,7 +35,7 @@ static int add_crl(struct certs *bag, const uint8_t *data, size_t len)
 	ERR_clear_error();
 	if (!crl || p != data + len)
 		return VERIFY_E_CERT;
-	if (bag->n_crls == ARRAY_SIZE(bag->crls))
+	if (bag->n_crls >= CRLS_MAX)
 		return VERIFY_E_CERTS_MANY;
 	bag->crls[bag->n_crls++] = steal_ptr(crl);
 	return 0;

@@ -14,23 +14,28 @@
 #include "snp/certtable.h"
 #include "snp/util.h"
 
+/* Of one source: the host's table, the owner's folder, his cache, the key service. */
 #define CERTS_MAX 64
 #define CRLS_MAX 64		/* a cache keeps what is imported, year after year */
+/* For all sources together: what one of them has a lot of takes nothing away from another. */
+#define CERTS_ROOM (8 * CERTS_MAX)
+#define CRLS_ROOM (8 * CRLS_MAX)
 #define CERT_FILE_MAX (256 * 1024)
 
 struct certs {
 	size_t n;
-	X509 *v[CERTS_MAX];	/* owned */
+	X509 *v[CERTS_ROOM];	/* owned */
 	size_t n_crls;
-	X509_CRL *crls[CRLS_MAX];	/* owned */
+	X509_CRL *crls[CRLS_ROOM];	/* owned */
 };
 
 /* One certificate or revocation list in DER, or any number in PEM, whose other blocks are passed
- * over. 0, -errno, VERIFY_E_CERT (none there, or one that does not decode), VERIFY_E_CERTS_MANY. */
+ * over. 0, -errno, VERIFY_E_CERT (none there, or one that does not decode), VERIFY_E_CERTS_MANY (the
+ * bag would have more than one source may). */
 _must_check_ int certs_add(struct certs *bag, const void *data, size_t len);
 /* Every blob of the table that is either; others are passed over. */
 _must_check_ int certs_add_table(struct certs *bag, const struct snp_cert_table *table);
-/* All of another bag, shared with it. 0, VERIFY_E_CERTS_MANY. */
+/* All of another source's bag, shared with it. 0, VERIFY_E_CERTS_MANY (no room). */
 _must_check_ int certs_add_bag(struct certs *bag, const struct certs *other);
 void certs_done(struct certs *bag);
 

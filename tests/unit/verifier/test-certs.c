@@ -153,17 +153,20 @@ START_TEST(bag_into_bag)
 	_cleanup_certs_ struct certs bag = {0}, other = {0};
 
 	ck_assert_int_eq(certs_add(&other, der, der_len), 0);
-	while (bag.n < CERTS_MAX)
+	while (other.n < CERTS_MAX)
+		ck_assert_int_eq(certs_add(&other, der, der_len), 0);
+	while (bag.n < CERTS_ROOM)
 		ck_assert_int_eq(certs_add_bag(&bag, &other), 0);
 	ck_assert_int_eq(certs_add_bag(&bag, &other), VERIFY_E_CERTS_MANY);
-	ck_assert_uint_eq(bag.n, CERTS_MAX);
+	ck_assert_uint_eq(bag.n, CERTS_ROOM);
+	ck_assert_int_eq(certs_add(&bag, der, der_len), VERIFY_E_CERTS_MANY);
 }
 END_TEST
 
 /* Full of lists that are none: there is no room for one more, so none is looked at. */
 START_TEST(lists_into_a_full_bag)
 {
-	struct certs bag = {.n_crls = CRLS_MAX}, other = {.n_crls = 1};
+	struct certs bag = {.n_crls = CRLS_ROOM}, other = {.n_crls = 1};
 
 	ck_assert_int_eq(certs_add_bag(&bag, &other), VERIFY_E_CERTS_MANY);
 }
