@@ -72,7 +72,39 @@ done
 verify 2 --crl maybe
 says err "--crl: 'maybe' is not one of"
 
+# As many as fit, from any place; one more is told where it lies, and to keep the newest will do.
+mkdir full "$XDG_CACHE_HOME/snpguard/certs.full"
+for n in {1..64}; do
+    cp good/list.pem "full/$n.pem"
+    cp good/list.pem "$XDG_CACHE_HOME/snpguard/certs.full/Milan-crl-$n.der"
+done
+verify 0 --crl require --certs full
+mv "$XDG_CACHE_HOME/snpguard/certs" "$XDG_CACHE_HOME/snpguard/certs.was"
+mv "$XDG_CACHE_HOME/snpguard/certs.full" "$XDG_CACHE_HOME/snpguard/certs"
+verify 0 --crl require
+verify 0 --crl require --certs full
+cp good/list.pem full/65.pem
+verify 3 --certs full
+says err '--certs full: more certificates or revocation lists than any chain needs; .*of revocation lists, keep the newest of each line'
+cp good/list.pem "$XDG_CACHE_HOME/snpguard/certs/Milan-crl-65.der"
+verify 3
+says err "$XDG_CACHE_HOME/snpguard/certs: more than 64 revocation lists: remove what is old"
+rm -r "$XDG_CACHE_HOME/snpguard/certs"
+mv "$XDG_CACHE_HOME/snpguard/certs.was" "$XDG_CACHE_HOME/snpguard/certs"
+
+# A revocation stands in a batch too, where the key service has failed another report: one thread takes
+# them in the order of their names.
+mkdir folder
+cp answer.json folder/b
+start no-certificates
+"$SNPGUARD" report fetch "$host" --fresh --out folder/a 2>/dev/null
+expect 1 taskset -c 0 "$SNPGUARD" verify --batch folder --ark pki/ark.pem --measurement "$measurement" \
+    --certs revoked --kds http://127.0.0.1:1
+says out '^not-checked +a +chain.complete: '
+says out '^fail +b +chain.crl: AMD has revoked'
+
 # Whoever releases a key asks the same.
+start honest
 "$SNPGUARD" keygen --volume --out root.key
 echo '{"version":1,"volumes":[{"name":"root","uuid":"0f8fad5b-d9cb-469f-a165-70867728950e",
     "cipher":"aes-xts-random","integrity":"hmac(sha256)","sector_size":4096,

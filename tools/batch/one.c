@@ -27,13 +27,15 @@ static void take_result(struct batch_item *i, int answer, const struct verify_re
 			failure ? failure->reason : owner_strerror(answer));
 }
 
-/* Is it for want of the right certificates that it failed? */
+/* Is it for want of the right certificates that it failed? No other undoes a revocation. */
 static bool lacks_certs(const struct verify_result *result)
 {
 	static const char *const ids[] = {"chain.complete", "leaf.tcb", "leaf.chip", "chain.crl"};
 	const struct check *failure = verify_first_failure(result);
 
-	for (size_t i = 0; failure && i < ARRAY_SIZE(ids); i++)
+	if (!failure || failure->answer == VERIFY_E_CRL_REVOKED)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(ids); i++)
 		if (strcmp(failure->id, ids[i]) == 0)
 			return true;
 	return false;
