@@ -30,8 +30,8 @@ struct certs {
 };
 
 /* One certificate or revocation list in DER, or any number in PEM, whose other blocks are passed
- * over. 0, -errno, VERIFY_E_CERT (none there, or one that does not decode), VERIFY_E_CERTS_MANY (the
- * bag would have more than one source may). */
+ * over. 0, -errno, VERIFY_E_CERT (none there, or one that does not decode), VERIFY_E_CERTS_MANY
+ * (more than one source may have). */
 _must_check_ int certs_add(struct certs *bag, const void *data, size_t len);
 /* Every blob of the table that is either; others are passed over. */
 _must_check_ int certs_add_table(struct certs *bag, const struct snp_cert_table *table);
