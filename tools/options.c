@@ -65,6 +65,17 @@ static int set(const struct option_spec *s, const char *value)
 	return 1;
 }
 
+/* No file is called so, and behind a path that is put together there is the root folder. */
+static bool lacks_name(const struct option_spec *s, const char *value)
+{
+	static const char *const places[] = {"FILE", "DIR", "PEM"};
+
+	for (size_t i = 0; !value[0] && i < ARRAY_SIZE(places); i++)
+		if (strcmp(s->value, places[i]) == 0)
+			return true;
+	return false;
+}
+
 /* One option at argv[*at]; *at moves on to a value that stands in an argument of its own. */
 static int take_option(const struct option_spec *specs, uint64_t *seen, int argc, char **argv,
 	int *at)
@@ -88,6 +99,10 @@ static int take_option(const struct option_spec *specs, uint64_t *seen, int argc
 			return 1;
 		}
 		value = argv[++*at];
+	}
+	if (s->type != OPTION_FLAG && lacks_name(s, value)) {
+		say_error("--%s '' names no %s; is a variable empty?", s->name, s->value);
+		return 1;
 	}
 	if (s->type != OPTION_LIST && (*seen & (UINT64_C(1) << (s - specs)))) {
 		say_error("--%s is given twice", s->name);

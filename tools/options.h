@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Long options from a table: the same table parses and prints --help. An option given twice (unless
- * it is a list), unknown, or without its value is a usage error that names it.
+ * it is a list), unknown, without its value, or with an empty one where a file or folder is to be
+ * named, is a usage error that names it.
  */
 #pragma once
 

@@ -22,6 +22,12 @@ refuse '--measurment: no such option' verify --measurment "$hex96"
 refuse '--report needs a value: FILE' verify --report
 refuse '--report is given twice' verify --report a --report b
 refuse '--json takes no value' verify --json=yes
+refuse "--out '' names no DIR; is a variable empty\\?" id-block --vm vm.conf --out ''
+refuse "--check '' names no DIR" id-block --check=
+refuse "--new-key '' names no FILE" id-block --new-key ''
+refuse "--id-key '' names no PEM" id-block --vm vm.conf --out folder --id-key ''
+refuse "--report '' names no FILE" verify --measurement "$hex96" --report ''
+refuse "--ark '' names no FILE" verify --report x --measurement "$hex96" --ark ''
 refuse "--vmpl: 'one' is not a number" verify --report x --vmpl one
 refuse "--vmpl: '' is not a number" verify --report x --vmpl=
 refuse "--vmpl: '4' is not a number from 0 to 3" verify --report x --vmpl 4
@@ -31,10 +37,10 @@ refuse 'missing argument' unlock --unpinned
 refuse 'either --report FILE or --batch DIR' verify --measurement "$hex96"
 refuse 'either --report FILE or --batch DIR' verify --measurement "$hex96" --report a --batch b
 refuse '--batch excludes --ssh' verify --measurement "$hex96" --batch b --ssh host
-refuse '--authentic-only .* excludes --measurement and --vm' verify --report x --authentic-only \
-    --measurement "$hex96"
-refuse '--authentic-only .* excludes --measurement and --vm' verify --report x --authentic-only \
-    --vm vm.conf
+for demand in "--measurement=$hex96" --vm=vm.conf --vmpl=1 --allow=debug; do
+    refuse '--authentic-only .* excludes --measurement, --vm, --vmpl and --allow' \
+        verify --report x --authentic-only "$demand"
+done
 refuse '--measurement: .*96 hex digits' verify --report x --measurement 00
 refuse '--measurement: .*96 hex digits' verify --report x --measurement "${hex96%0}x"
 refuse '--nonce: .*64 hex digits' verify --report x --measurement "$hex96" --nonce "$hex96"

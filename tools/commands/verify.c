@@ -45,6 +45,8 @@ struct demands {
 
 static int check_usage(void)
 {
+	const struct verify_options *o = &verify_options;
+
 	if (!report_file == !batch_dir) {
 		say_error("give either --report FILE or --batch DIR");
 		return EXIT_USAGE;
@@ -53,9 +55,9 @@ static int check_usage(void)
 		say_error("--batch excludes --ssh and --ssh-key");
 		return EXIT_USAGE;
 	}
-	if (authentic_only && (verify_options.measurements.n || verify_options.vm)) {
-		say_error("--authentic-only asks nothing of the guest: it excludes --measurement "
-			"and --vm");
+	if (authentic_only && (o->measurements.n || o->vm || o->vmpl || o->allow.n)) {
+		say_error("--authentic-only asks nothing of the guest: it excludes --measurement, "
+			"--vm, --vmpl and --allow");
 		return EXIT_USAGE;
 	}
 	if (ssh_host && ssh_key) {

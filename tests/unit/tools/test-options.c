@@ -8,13 +8,16 @@
 
 static bool flag;
 static const char *string;
-static struct option_list list;
+static const char *one_file;
+static struct option_list list, files;
 static unsigned number;
 
 static const struct option_spec specs[] = {
 	{"flag", OPTION_FLAG, &flag, NULL, "a flag"},
 	{"string", OPTION_STRING, &string, "TEXT", "a text"},
+	{"file", OPTION_STRING, &one_file, "FILE", "a file"},
 	{"list", OPTION_LIST, &list, "TEXT", "texts"},
+	{"files", OPTION_LIST, &files, "DIR", "folders"},
 	{"number", OPTION_NUMBER, &number, "N", "a number"},
 	OPTION_END,
 };
@@ -30,9 +33,9 @@ static int parse(const char *const *args, int *argc, char **argv, bool *help)
 	for (*argc = 0; args[*argc]; ++*argc)
 		argv[*argc] = strcpy(copies[*argc], args[*argc]);
 	flag = false;
-	string = NULL;
+	string = one_file = NULL;
 	number = 0;
-	list = (struct option_list){0};
+	list = files = (struct option_list){0};
 	return options_parse(specs, argc, argv, help);
 }
 
@@ -48,6 +51,9 @@ static const struct refusal {
 	{{"--string"}},
 	{{"--string", "a", "--string", "b"}},
 	{{"--string=a", "--string", "a"}},
+	{{"--file", ""}},
+	{{"--file="}},
+	{{"--files", "a", "--files", ""}},
 	{{"--number", "-1"}},
 	{{"--number", "+1"}},
 	{{"--number", " 1"}},
