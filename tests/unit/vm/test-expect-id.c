@@ -315,6 +315,51 @@ START_TEST(test_no_folder)
 }
 END_TEST
 
+#define BY_HAND "[policy]\nid-key = " OTHER_DIGEST "\n"
+
+/* The names of [snp] are known without the block: an older one of the same signer must not pass. */
+START_TEST(test_names_without_the_block)
+{
+	static const char names[] = "family-id = fa000000000000000000000000000000\n"
+		"image-id = 1d000000000000000000000000000000\nguest-svn = 7\n";
+	struct policy p;
+
+	ck_assert_int_eq(lay("", SIGNED, BY_HAND, false, &p), 0);
+	ck_assert(!p.family_id.given && !p.image_id.given && !p.svn_given);
+	for (unsigned i = 0; i < 2; i++) {
+		_cleanup_free_ char *more = NULL;
+
+		ck_assert_int_ge(asprintf(&more, "%s" BY_HAND "%s", names, i ?
+			"family-id = fa000000000000000000000000000000\nmin-guest-svn = 3\n" : ""), 0);
+		ck_assert_int_eq(lay("", SIGNED, more, false, &p), 0);
+		ck_assert(p.family_id.given && p.image_id.given && p.svn_given);
+		ck_assert_mem_eq(p.family_id.v, usual.family_id, 16);
+		ck_assert_mem_eq(p.image_id.v, usual.image_id, 16);
+		ck_assert_uint_eq(p.min_svn, i ? 3 : 7);
+		ck_assert_ptr_nonnull(strstr(why, "the ID block is not there"));
+	}
+}
+END_TEST
+
+static const struct {
+	const char *more, *why;
+} without_block[] = {
+	{"guest-svn = 2\n" BY_HAND "min-guest-svn = 3\n", "[snp] has guest-svn 2, below min-guest-svn 3 in [policy]"},
+	{"family-id = fb000000000000000000000000000000\n" BY_HAND "family-id = fa000000000000000000000000000000\n",
+		"family-id is another in [snp] than in [policy]: no report can show both"},
+	{"image-id = fb000000000000000000000000000000\n" BY_HAND "image-id = fa000000000000000000000000000000\n",
+		"image-id is another in [snp] than in [policy]: no report can show both"},
+};
+
+START_TEST(test_contradictions_without_the_block)
+{
+	struct policy p;
+
+	ck_assert_int_eq(lay("", SIGNED, without_block[_i].more, false, &p), VMCONF_E_INVALID);
+	ck_assert_msg(strstr(why, without_block[_i].why) != NULL, "%s", why);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("expect-id");
@@ -329,6 +374,8 @@ Suite *unit_suite(void)
 	tcase_add_test(t, test_launch);
 	tcase_add_test(t, test_changed_since);
 	tcase_add_test(t, test_no_folder);
+	tcase_add_test(t, test_names_without_the_block);
+	tcase_add_loop_test(t, test_contradictions_without_the_block, 0, ARRAY_SIZE(without_block));
 	suite_add_tcase(s, t);
 	return s;
 }

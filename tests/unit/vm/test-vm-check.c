@@ -29,6 +29,7 @@
 #define EMULATE "[emulate]\narchive = emulator.cpio\n"			/* 11, 12 */
 #define GOOD VM(LUKS) DISK NET EMULATE
 #define SIGNED "[snp]\nid-block-dir = signed\n"				/* 13, 14 */
+#define ELSEWHERE "[snp]\nid-block-dir = nowhere\n"			/* 13, 14 */
 #define DEMAND "[policy]\nmeasurement = @\n"				/* 13, 14; @: what it is */
 
 #define SNP (VM_USE_RUN | VM_USE_MEASURE | VM_USE_ID_BLOCK)
@@ -135,6 +136,9 @@ static const struct {
 	{GOOD SIGNED DEMAND "id-key = ec.pem\n", VM_ERROR, VM_USE_VERIFY, 17, "another id-key than [policy]"},
 	{GOOD SIGNED DEMAND "author-key = ec.pem\n", VM_ERROR, VM_USE_VERIFY, 17, "[policy] has an author-key, and the ID block has none"},
 	{GOOD SIGNED DEMAND "min-guest-svn = 4\n", VM_ERROR, VM_USE_VERIFY, 17, "guest-svn 3, below min-guest-svn 4"},
+	{GOOD ELSEWHERE DEMAND "id-key = ec.pem\n", VM_WARNING, VM_USE_VERIFY, 0, "the ID block is not there"},
+	{GOOD ELSEWHERE "guest-svn = 3\n" DEMAND "id-key = ec.pem\nmin-guest-svn = 4\n", VM_ERROR, VM_USE_VERIFY, 19,
+		"[snp] has guest-svn 3, below min-guest-svn 4"},
 	{GOOD "[snp]\nid-block-dir = signed\npolicy = 0x20000\n", VM_ERROR, BOOTS, 14,
 		"the ID block: it is for another policy"},
 	{GOOD "[snp]\nid-block-dir = signed\nfeatures = 0x21\n", VM_ERROR, BOOTS, 14,
@@ -407,6 +411,21 @@ START_TEST(test_fine)
 }
 END_TEST
 
+/* What nobody can look at here is not said to be refused. */
+START_TEST(test_block_elsewhere)
+{
+	struct vm_findings f;
+
+	check(GOOD ELSEWHERE "guest-svn = 3\n" DEMAND "id-key = ec.pem\nauthor-key = ec.pem\nmin-guest-svn = 3\n"
+		"family-id = 01" ZERO15 "\n", VM_USE_VERIFY, &f);
+	for (size_t i = 0; i < f.n; i++)
+		ck_assert_msg(f.v[i].severity == VM_WARNING && says(f.v[i].what, "the ID block is not there") &&
+			strstr(f.v[i].todo, "bring it here"), "%s; %s", f.v[i].what, f.v[i].todo);
+	ck_assert_uint_eq(f.n, 1);
+	vm_findings_done(&f);
+}
+END_TEST
+
 START_TEST(test_order)
 {
 	struct vm_findings f;
@@ -462,6 +481,7 @@ Suite *unit_suite(void)
 	tcase_add_loop_test(t, test_uses, 0, ARRAY_SIZE(rows));
 	tcase_add_test(t, test_fine_image);
 	tcase_add_loop_test(t, test_fine, 0, ARRAY_SIZE(fine));
+	tcase_add_test(t, test_block_elsewhere);
 	tcase_add_test(t, test_order);
 	tcase_add_test(t, test_no_description);
 	tcase_add_test(t, test_names);

@@ -15,6 +15,7 @@
 #include "vm/expect/expect.h"
 
 #define BOTH_ONE "change [policy], or the description, until both mean the same"
+#define BRING_IT "bring it here, or be content with what [policy] has"
 #define MEND_IT "mend that, or write that line into [policy]"
 #define HEX_SIZE (2 * SNP_MEASUREMENT_SIZE + 1)
 
@@ -22,6 +23,7 @@
  * is not among them: expect_lay() compares it. */
 static const struct place_of {
 	const char *id, *section, *key;
+	bool of_block;
 } places[] = {
 	{"guest.vmpl", "policy", "vmpl"},
 	{"guest.policy", "policy", "policy"},
@@ -36,11 +38,11 @@ static const struct place_of {
 	{"guest.page-swap-off", "policy", "require"},
 	{"guest.abi", "policy", "min-abi"},
 	{"guest.host-data", "policy", "host-data"},
-	{"guest.family-id", "policy", "family-id"},
-	{"guest.image-id", "policy", "image-id"},
-	{"guest.svn", "policy", "min-guest-svn"},
-	{"guest.id-key", "policy", "id-key"},
-	{"guest.author-key", "policy", "author-key"},
+	{"guest.family-id", "policy", "family-id", .of_block = true},
+	{"guest.image-id", "policy", "image-id", .of_block = true},
+	{"guest.svn", "policy", "min-guest-svn", .of_block = true},
+	{"guest.id-key", "policy", "id-key", .of_block = true},
+	{"guest.author-key", "policy", "author-key", .of_block = true},
 };
 
 static const struct place_of *find_place(const char *id)
@@ -77,13 +79,19 @@ static void expect(const struct vm_check *k, struct snp_report *ret)
 	expect_block(k, ret);
 }
 
+/* Then nobody can say here what it has; expect_lay() was content with that. */
+static bool is_block_elsewhere(const struct vm_check *k)
+{
+	return !k->has_block && (k->conf->snp.id_block || k->conf->snp.id_block_dir);
+}
+
 static void judge(struct vm_check *k, const struct policy_subject *s, const struct demand *d)
 {
 	const struct place_of *at = find_place(demand_id(d));
 	struct check check = {.id = demand_id(d)};
 	int r;
 
-	if (!at)
+	if (!at || (at->of_block && is_block_elsewhere(k)))
 		return;
 	r = demand_check(d, s, &check);
 	if (r && r != CHECK_SKIP)
@@ -164,7 +172,7 @@ static bool lay_expectations(struct vm_check *k, struct policy *p)
 		add_why(k, VM_ERROR, contradiction_line(k, why),
 			r == VMCONF_E_INVALID ? BOTH_ONE : MEND_IT, why);
 	else if (*why)
-		add_why(k, VM_WARNING, 0, BOTH_ONE, why);
+		add_why(k, VM_WARNING, 0, BRING_IT, why);
 	else if (!p->n_measurements)
 		vm_check_add(k, VM_ERROR, VM_USE_VERIFY, vm_check_line(k, "policy", NULL, NULL),
 			"measurement = HEX in [policy], or a [vm] that 'snpguard "

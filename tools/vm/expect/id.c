@@ -9,6 +9,7 @@
 
 #include "parts.h"
 #include "snp/codec.h"
+#include "snp/cursor.h"
 #include "vm/identity/id-files.h"
 #include "vm/identity/key-file.h"
 #include "vm/identity/launch-block.h"
@@ -28,28 +29,28 @@ static int take_policy(struct expectation *e)
 	return 0;
 }
 
-static int take_bytes(struct expectation *e, const char *key, const uint8_t bytes[static 16],
-	struct policy_bytes *target)
+/* @where: "the ID block", or "[snp]" that it was made from. */
+static int take_bytes(struct expectation *e, const char *where, const char *key,
+	const uint8_t bytes[static 16], struct policy_bytes *target)
 {
 	if (target->given && memcmp(target->v, bytes, 16) != 0)
 		return expect_contradiction(e,
-			"%s is another in the ID block than in [policy]: "
-			"no report can show both", key);
+			"%s is another in %s than in [policy]: no report can show both",
+			key, where);
 	target->given = true;
 	memcpy(target->v, bytes, 16);
 	return 0;
 }
 
-static int take_svn(struct expectation *e)
+static int take_svn(struct expectation *e, const char *where, uint32_t svn)
 {
 	struct policy *p = &e->policy;
 
-	if (p->svn_given && e->block.guest_svn < p->min_svn)
-		return expect_contradiction(e, "the ID block has guest-svn %" PRIu32
-			", below min-guest-svn %" PRIu32 " in [policy]",
-			e->block.guest_svn, p->min_svn);
+	if (p->svn_given && svn < p->min_svn)
+		return expect_contradiction(e, "%s has guest-svn %" PRIu32
+			", below min-guest-svn %" PRIu32 " in [policy]", where, svn, p->min_svn);
 	if (!p->svn_given)
-		p->min_svn = e->block.guest_svn;
+		p->min_svn = svn;
 	p->svn_given = true;
 	return 0;
 }
@@ -136,17 +137,32 @@ static int compare_names(struct expectation *e)
 
 static int take_all(struct expectation *e, const struct id_auth_keys *keys)
 {
+	static const char where[] = "the ID block";
 	int r = take_policy(e);
 
 	if (!r)
 		r = compare_names(e);
 	if (!r)
-		r = take_bytes(e, "family-id", e->block.family_id, &e->policy.family_id);
+		r = take_bytes(e, where, "family-id", e->block.family_id, &e->policy.family_id);
 	if (!r)
-		r = take_bytes(e, "image-id", e->block.image_id, &e->policy.image_id);
+		r = take_bytes(e, where, "image-id", e->block.image_id, &e->policy.image_id);
 	if (!r)
-		r = take_svn(e);
+		r = take_svn(e, where, e->block.guest_svn);
 	return r ? r : take_keys(e, keys);
+}
+
+/* The names that a block of this description has, as far as [snp] tells them. */
+static int take_names(struct expectation *e)
+{
+	static const char where[] = "[snp]";
+	const struct vmconf *c = e->conf;
+	int r = 0;
+
+	if (!snp_all_zero(c->snp.family_id, 16))
+		r = take_bytes(e, where, "family-id", c->snp.family_id, &e->policy.family_id);
+	if (!r && !snp_all_zero(c->snp.image_id, 16))
+		r = take_bytes(e, where, "image-id", c->snp.image_id, &e->policy.image_id);
+	return r || !c->snp.guest_svn ? r : take_svn(e, where, c->snp.guest_svn);
 }
 
 /* Who names the signer by hand need not have the block where he verifies. */
@@ -156,8 +172,8 @@ static int without_files(struct expectation *e, int r)
 
 	if (expect_is_absent(r) && e->policy.id_keys.n) {
 		expect_warn(e, "the ID block is not there: of what it says only the id-key "
-			"of [policy] is demanded");
-		return 0;
+			"of [policy] and the names in [snp] are demanded");
+		return take_names(e);
 	}
 	snprintf(reason, sizeof(reason), "%s", e->why);
 	snprintf(e->why, VMCONF_WHY_MAX,
