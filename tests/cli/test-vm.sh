@@ -136,7 +136,9 @@ says out '^    mend that, or write that line into \[policy\]$'
 # With a firmware the digest is told, and it is what measure says.
 suffix=${SNPGUARD_VECTORS:-}/measure/ovmf_AmdSev_suffix.bin
 if [ -e "$suffix" ]; then
-    sed "2i firmware = $suffix" emulate.conf | grep -v '^archive' >snp.conf
+    # The end of an image, as of one that QEMU starts.
+    { head -c 61440 /dev/zero && cat "$suffix"; } >ovmf.fd
+    sed "2i firmware = ovmf.fd" emulate.conf | grep -v '^archive' >snp.conf
     expect 0 "$SNPGUARD" measure --vm snp.conf
     digest=$(cat "$dir/out")
     expect 0 "$SNPGUARD" vm check snp.conf --json

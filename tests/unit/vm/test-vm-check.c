@@ -53,6 +53,8 @@ static const struct {
 	{"[vm]\n", VM_WARNING, VM_USE_RUN | VM_USE_MEASURE | VM_USE_VERIFY, 1, "there is no kernel"},
 	{"[vm]\n", VM_WARNING, VM_USE_EMULATE, 0, "there is no archive"},
 	{"[vm]\nfirmware = no.fd\n", VM_ERROR, MEASURED, 2, "firmware: DIR/no.fd: No such file"},
+	{"[vm]\nfirmware = small.fd\n", VM_ERROR, VM_USE_RUN, 2, "firmware: QEMU starts images of whole 64 KiB alone, and "
+		"this one has 4096 bytes"},
 	{"[vm]\nfirmware = folder\n", VM_ERROR, MEASURED, 2, "a folder, where a file is expected"},
 	{"[vm]\nkernel = no\n", VM_ERROR, SNP | VM_USE_EMULATE, 2, "kernel: DIR/no: No such file"},
 	{"[vm]\nkernel = vmlinuz\ninitrd = no\n", VM_ERROR, SNP | VM_USE_EMULATE, 3, "initrd: DIR/no: No"},
@@ -200,6 +202,16 @@ static void put(const char *name, const void *data, size_t len)
 	ck_assert_int_eq(fclose(f), 0);
 }
 
+/* A firmware image of a size that QEMU starts: what counts is at the end. */
+static void put_padded(const char *name, const void *data, size_t len)
+{
+	static uint8_t image[64 << 10];
+
+	ck_assert_uint_le(len, sizeof(image));
+	memcpy(image + sizeof(image) - len, data, len);
+	put(name, image, sizeof(image));
+}
+
 /* @text with the digest for each @. */
 static void put_conf(const char *text)
 {
@@ -255,7 +267,8 @@ static void make_files(void)
 		"-----END PUBLIC KEY-----\n";
 	static const struct {
 		const char *name, *vector;
-	} firmwares[] = {{"ovmf.fd", "ovmf_AmdSev_suffix.bin"}, {"plain.fd", "ovmf_OvmfX64_suffix.bin"}};
+	} firmwares[] = {{"small.fd", "ovmf_AmdSev_suffix.bin"}, {"ovmf.fd", "ovmf_AmdSev_suffix.bin"},
+		{"plain.fd", "ovmf_OvmfX64_suffix.bin"}};
 	static const char *const names[] = {"vmlinuz", "initrd", "root.img", "emulator.cpio"};
 	static const char *const folders[] = {"folder", "signed", "broken"};
 	char folder[sizeof(dir) + 16], vectors[512];
@@ -271,7 +284,10 @@ static void make_files(void)
 		size_t len;
 		_cleanup_free_ uint8_t *image = unit_read_file(vectors, firmwares[i].vector, &len);
 
-		put(firmwares[i].name, image, len);
+		if (i == 0)
+			put(firmwares[i].name, image, len);
+		else
+			put_padded(firmwares[i].name, image, len);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		put(names[i], names[i], strlen(names[i]));

@@ -11,6 +11,7 @@
 #include "vm/plan.h"
 
 #define LAUNCHES (VM_USE_RUN | VM_USE_MEASURE | VM_USE_ID_BLOCK)
+#define QEMU_FIRMWARE_UNIT (64 * 1024)
 #define MEASURED (LAUNCHES | VM_USE_EMULATE)	/* with a firmware, emulation measures as well */
 
 static bool check_cpu(struct vm_check *k, const struct launch_source *s)
@@ -53,14 +54,26 @@ static bool is_of_file(int r)
 	return r == -ENOENT || r == -EACCES || r == -ENOTDIR || r == OWNER_E_FILE_KIND;
 }
 
+/* QEMU hw/i386/x86-common.c, x86_bios_rom_init(), whose message has no reason. */
+static void check_size(struct vm_check *k, const struct launch_source *s, size_t size)
+{
+	if (s->vmm == VMM_QEMU && size % QEMU_FIRMWARE_UNIT)
+		vm_check_add(k, VM_ERROR, VM_USE_RUN, vm_check_line(k, "vm", NULL, "firmware"),
+			"take the image as it was built: it has been cut, or is a part of one",
+			"firmware: QEMU starts images of whole 64 KiB alone, and this one has "
+			"%zu bytes", size);
+}
+
 static void measure(struct vm_check *k, const struct launch_source *s)
 {
 	_cleanup_launch_ struct launch l;
 	char why[VMCONF_WHY_MAX];
 	int r = launch_read(s, &l, why);
 
-	if (!r)
+	if (!r) {
+		check_size(k, s, l.firmware.size);
 		r = launch_measure(s, &l, &k->findings.digest, why);
+	}
 	if (!r)
 		k->findings.measured = true;
 	else if (!is_of_file(r))
