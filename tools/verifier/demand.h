@@ -59,3 +59,6 @@ _must_check_ int demand_tcb(const struct snp_tcb *got, const struct snp_tcb *min
 	struct check *c);
 /* Puts ", TEXT" behind what a field of a check has; cut where the room ends. */
 void demand_append(char *field, size_t size, const char *fmt, ...) _printf_(3, 4);
+/* The same with the names of bits, as one of the tables of policy.h has them. */
+void demand_name_bits(const struct policy_bit *(*of)(size_t i), uint64_t set, char *field,
+	size_t size);

@@ -37,6 +37,16 @@ static int check_floor(const struct policy_subject *s, const struct demand *d, s
 	return r;
 }
 
+static void tell_bits(const char *where, const struct policy_bit *(*of)(size_t i), uint64_t lacking,
+	char *ret, size_t size)
+{
+	char names[96] = "";
+
+	demand_name_bits(of, lacking, names, sizeof(names));
+	if (lacking)
+		demand_append(ret, size, "%s lacks %s", where, names);
+}
+
 /* Why the report does not meet what is needed; nothing when it does. */
 static void tell_need(const struct policy_subject *s, const struct advisory_need *need, char *ret,
 	size_t size)
@@ -53,10 +63,10 @@ static void tell_need(const struct policy_subject *s, const struct advisory_need
 		tcb_format(need->floor, text);
 		demand_append(ret, size, "TCB below %s", text);
 	}
-	if (need->platform_required & ~s->report->platform_info)
-		demand_append(ret, size, "the host is not set up as needed");
-	if (need->policy_required & ~s->report->policy)
-		demand_append(ret, size, "the guest's policy does not ask for what is needed");
+	tell_bits("PLATFORM_INFO", policy_platform,
+		need->platform_required & ~s->report->platform_info, ret, size);
+	tell_bits("POLICY", policy_restriction, need->policy_required & ~s->report->policy, ret,
+		size);
 }
 
 static void judge(const struct policy_subject *s, const char *id, char *ret, size_t size)
@@ -77,7 +87,7 @@ static void judge(const struct policy_subject *s, const char *id, char *ret, siz
 static int check_advisories(const struct policy_subject *s, const struct demand *d, struct check *c)
 {
 	const struct policy *p = s->policy;
-	char text[TCB_TEXT_SIZE], why[160];
+	char text[TCB_TEXT_SIZE], why[320];
 	int r = 0;
 
 	tcb_format(reported_tcb(s), text);

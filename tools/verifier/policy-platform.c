@@ -23,9 +23,7 @@ const struct policy_bit *policy_platform(size_t i)
 
 static void name_bits(uint64_t set, char *field, size_t size)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(bits); i++)
-		if (set & bits[i].bit)
-			demand_append(field, size, "%s", bits[i].name);
+	demand_name_bits(policy_platform, set, field, size);
 }
 
 /* What makes the answer a no, and that one name may mean something else. */

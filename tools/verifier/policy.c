@@ -77,6 +77,16 @@ void demand_append(char *field, size_t size, const char *fmt, ...)
 	va_end(args);
 }
 
+void demand_name_bits(const struct policy_bit *(*of)(size_t i), uint64_t set, char *field,
+	size_t size)
+{
+	const struct policy_bit *b;
+
+	for (size_t i = 0; (b = of(i)) != NULL; i++)
+		if (set & b->bit)
+			demand_append(field, size, "%s", b->name);
+}
+
 const struct policy_bit *policy_bit_by_name(const struct policy_bit *(*of)(size_t i),
 	const char *name)
 {

@@ -324,7 +324,12 @@ START_TEST(test_advisory_of_a_policy)
 	ck_assert_int_eq(judge(&p, &report, "tcb.advisories", &c), 0);
 	report.policy &= ~SNP_POLICY_PAGE_SWAP_DISABLE;
 	ck_assert_int_eq(judge(&p, &report, "tcb.advisories", &c), VERIFY_E_TCB_ADVISORY);
-	ck_assert_ptr_nonnull(strstr(c.reason, "AMD-SB-3021: the guest's policy"));
+	ck_assert_str_eq(c.reason, "AMD-SB-3021: POLICY lacks page-swap-off");
+	report.policy &= ~SNP_POLICY_CIPHERTEXT_HIDING_DRAM;
+	report.platform_info &= ~(UINT64_C(1) << 4);
+	ck_assert_int_eq(judge(&p, &report, "tcb.advisories", &c), VERIFY_E_TCB_ADVISORY);
+	ck_assert_str_eq(c.reason, "AMD-SB-3021: PLATFORM_INFO lacks ciphertext-hiding, "
+		"POLICY lacks ciphertext-hiding, page-swap-off");
 	/* What does not concern the silicon is met. */
 	demands_of("advisories = AMD-SB-3045", &p);
 	ck_assert_int_eq(judge(&p, &report, "tcb.advisories", &c), 0);
