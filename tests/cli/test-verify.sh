@@ -45,6 +45,10 @@ says out '"failed": null'
 # The ids are an interface: each stands in the documentation, in this order.
 sed -n 's/.*"id": "\(.*\)".*/\1/p' out >ids
 sed -n 's/^| `\([a-z]*\.[a-z0-9-]*\)` |.*/\1/p' "$doc" | cmp -s ids - || fail "$doc lists other checks"
+# And in the header of the library, but for the two that come after it.
+sed -n '/^ \* Checks, in order/,/ssh-binding.h/p' "${doc%/docs/*}/tools/verifier/verify.h" |
+    grep -oE '(report|chain|leaf|guest|firmware|tcb|platform|chip)\.[a-z0-9-]+' >header
+grep -v '^ssh[.]' ids | diff - header >unlike || fail "verify.h lists other checks: $(cat unlike)"
 while read -r id; do
     grep -q "{\"$id\", " "${doc%/docs/*}/tools/show/check-advice.c" || fail "no advice for $id"
 done <ids

@@ -52,6 +52,8 @@
  *   tcb.order           REPORTED_TCB and COMMITTED_TCB are not above CURRENT_TCB
  *   tcb.reported, tcb.committed, tcb.launch
  *                       no component is below the least
+ *   tcb.floor           REPORTED_TCB is not below the floor of the report's silicon
+ *   tcb.advisories      what the advisories named ask for is there
  *   platform.required, platform.forbidden
  *                       bits of PLATFORM_INFO by name
  *   chip.allowed        CHIP_ID is on the list
