@@ -34,6 +34,22 @@ stop
 verify 3 "$milan"
 says err "127.0.0.1:.*could not be fetched: Connection refused.*snpguard certs import"
 
+# No chip of the line has such a CHIP_ID: nobody is asked, and reports beside it go without no answer.
+long=turin-v3-vcek-long
+cp chips/turin-v3-vcek-spl127.report chips/$long.report
+printf '\001' | dd of=chips/$long.report bs=1 seek=$((416 + 8)) conv=notrunc status=none
+serve
+verify 1 $long
+says err 'refused by chain.complete'
+asked
+serve
+mkdir batch
+cp chips/$long.report batch/a
+cp "chips/$milan.report" batch/b
+expect 1 taskset -c 0 "$SNPGUARD" verify --batch batch --ark Milan.ark --authentic-only --kds "$kds"
+says out '^fail +a +chain.complete: '
+says out '^pass +b$'
+
 # Left alone for as long as it says; given up where that is too long, by all who come after as well.
 serve throttle
 before=$SECONDS
@@ -53,6 +69,7 @@ for mode in cut error redirect huge garbage wrong; do
     serve $mode
     verify 3 "$milan"
     says err "$kds/vcek/v1/Milan/"
+    if grep -q 'No error' err; then fail "$mode: a reason that is none: $(cat err)"; fi
     [ "$(wc -l <kds/log)" = 1 ] || fail "$mode: asked for more: $(cat kds/log)"
     [ -z "$(find "$cache" -name '*.der')" ] || fail "$mode: kept: $(ls "$cache")"
 done

@@ -7,6 +7,14 @@
 
 #define GUESSES_MAX 8
 
+/* What stands behind the line's CHIP_ID is zero: no certificate fits another one, so none is asked
+ * for. */
+static bool is_chip_of(const struct snp_report *report, const struct product *p)
+{
+	return snp_all_zero(report->chip_id + p->chip_id_size,
+		sizeof(report->chip_id) - p->chip_id_size);
+}
+
 /*
  * The lines that the report's chip may be of. Version 2 does not tell; a CHIP_ID of eight bytes
  * does, and beyond that only a certificate.
@@ -20,7 +28,7 @@ static size_t guess(const struct products *products, const struct snp_report *re
 
 	if (report->has_cpuid) {
 		p = product_by_cpuid(products, report->cpuid_family, report->cpuid_model);
-		if (p && p->n_roots)
+		if (p && p->n_roots && is_chip_of(report, p))
 			ret[n++] = kds_item_of_report(report, p);
 		return n;
 	}

@@ -15,8 +15,8 @@
  * cache and the service give has to be right, down to a root that is trusted, or it is not taken:
  * so a spoilt cache is mended, and a service that answers anything is named.
  *
- * A report that cannot be read, or whose processor is not known, needs nothing: its verification
- * says why.
+ * A report that cannot be read, whose processor is not known or has no such CHIP_ID, needs nothing:
+ * its verification says why.
  *
  * Return: 0; -errno; KDS_E_*; OWNER_E_ANSWER*. With anything but 0 the bag may have some of it.
  */

@@ -145,11 +145,12 @@ int http_call(const struct http_request *request, struct http_answer *ret)
 		return -ENOMEM;
 	code = curl_easy_perform(curl);
 	r = answer_of(code, &sink);
-	snprintf(ret->detail, sizeof(ret->detail), "%s",
-		r == OWNER_E_ANSWER_LARGE ? owner_strerror(r) :
-		detail[0] ? detail : curl_easy_strerror(code));
-	if (r)
+	if (r) {
+		snprintf(ret->detail, sizeof(ret->detail), "%s",
+			r == OWNER_E_ANSWER_LARGE ? owner_strerror(r) :
+			detail[0] ? detail : curl_easy_strerror(code));
 		return r;
+	}
 	r = take_head(curl, ret);
 	if (r)
 		return r;
