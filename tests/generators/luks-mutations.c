@@ -6,145 +6,9 @@
 #include <string.h>
 
 #include "disk/luks-header.h"
+#include "luks-edits.h"
 
 #define SALT "\"Y6PNtPmJrklLTnx55os5CdCza3/o8W+vm3MhWOU8Fls=\""
-
-static void flip_checksum(uint8_t *image)
-{
-	image[448] ^= 1;
-}
-
-static void flip_json(uint8_t *image)
-{
-	image[LUKS_IMAGE_BIN + 20] ^= 1;
-}
-
-static void no_magic(uint8_t *image)
-{
-	memset(image, 0, 6);
-}
-
-static void secondary_magic(uint8_t *image)
-{
-	memcpy(image, "SKUL", 4);
-	luks_image_checksum(image, 0);
-}
-
-static void version_1(uint8_t *image)
-{
-	image[7] = 1;
-	luks_image_checksum(image, 0);
-}
-
-static void version_3(uint8_t *image)
-{
-	image[7] = 3;
-	luks_image_checksum(image, 0);
-}
-
-static void hdr_size_zero(uint8_t *image)
-{
-	memset(image + 8, 0, 8);
-	luks_image_checksum(image, 0);
-}
-
-static void hdr_size_odd(uint8_t *image)
-{
-	image[14] = 0x50;
-	luks_image_checksum(image, 0);
-}
-
-static void hdr_size_huge(uint8_t *image)
-{
-	memset(image + 8, 0xFF, 8);
-	luks_image_checksum(image, 0);
-}
-
-static void hdr_offset(uint8_t *image)
-{
-	image[263] = 1;
-	luks_image_checksum(image, 0);
-}
-
-static void checksum_alg(uint8_t *image)
-{
-	memcpy(image + 72, "crc32\0", 6);
-	luks_image_checksum(image, 0);
-}
-
-static void checksum_alg_unterminated(uint8_t *image)
-{
-	memset(image + 72, 's', 32);
-	luks_image_checksum(image, 0);
-}
-
-static void uuid_upper(uint8_t *image)
-{
-	memcpy(image + 168, "ABCDEF01", 8);
-	luks_image_checksum(image, 0);
-}
-
-static void uuid_path(uint8_t *image)
-{
-	memcpy(image + 168, "../../etc/passwd", 17);
-	luks_image_checksum(image, 0);
-}
-
-static void uuid_unterminated(uint8_t *image)
-{
-	memset(image + 168 + 36, 'a', 4);
-	luks_image_checksum(image, 0);
-}
-
-static void json_trailing(uint8_t *image)
-{
-	image[LUKS_IMAGE_HDR - 1] = 'x';
-	luks_image_checksum(image, 0);
-}
-
-static void json_endless(uint8_t *image)
-{
-	memset(image + LUKS_IMAGE_BIN, ' ', LUKS_IMAGE_HDR - LUKS_IMAGE_BIN);
-	luks_image_checksum(image, 0);
-}
-
-static void json_deep(uint8_t *image)
-{
-	memset(image + LUKS_IMAGE_BIN, '[', 8000);
-	luks_image_checksum(image, 0);
-}
-
-/* The text says one thing to those who take the first of two members, another to the others. */
-static void json_duplicate(uint8_t *image)
-{
-	json_t *json = luks_image_json(image, 0);
-	char *text = json_dumps(json, JSON_COMPACT);
-	char doubled[LUKS_IMAGE_HDR];
-	int n = snprintf(doubled, sizeof(doubled), "{\"tokens\":{},%s", text + 1);
-
-	luks_image_set_text(image, 0, doubled, (size_t)n);
-	free(text);
-	json_decref(json);
-}
-
-/* libcryptsetup takes the copy of the higher sequence number. */
-static void secondary_newer(uint8_t *image)
-{
-	json_t *json = luks_image_json(image, LUKS_IMAGE_HDR);
-	json_t *patch = json_loads("{\"segments\":{\"0\":{\"encryption\":\"cipher_null-ecb\","
-		"\"integrity\":null}}}", 0, NULL);
-
-	luks_image_merge(json, patch);
-	image[LUKS_IMAGE_HDR + 16] = 0x7F;
-	luks_image_set_json(image, LUKS_IMAGE_HDR, json);
-	json_decref(patch);
-	json_decref(json);
-}
-
-static void secondary_garbage(uint8_t *image)
-{
-	memset(image + LUKS_IMAGE_HDR, 0xEE, LUKS_IMAGE_HDR);
-}
 
 #define SEGMENT(members) "{\"segments\":{\"0\":{" members "}}}"
 #define KEYSLOT(members) "{\"keyslots\":{\"0\":{" members "}}}"
@@ -164,40 +28,40 @@ static void secondary_garbage(uint8_t *image)
 
 const struct luks_mutation luks_mutations[] = {
 	/* The binary header. */
-	{"garbage", "the magic is gone", LUKS_E_NOT_LUKS, .edit = no_magic},
+	{"garbage", "the magic is gone", LUKS_E_NOT_LUKS, .edit = edit_no_magic},
 	{"secondary-first", "the magic of the secondary copy stands in the primary",
-		LUKS_E_NOT_LUKS, .edit = secondary_magic},
-	{"luks1", "the version is 1", LUKS_E_LUKS1, .edit = version_1},
-	{"luks3", "the version is 3", LUKS_E_BINARY, .edit = version_3},
-	{"hdr-size-zero", "the header is 0 bytes large", LUKS_E_BINARY, .edit = hdr_size_zero},
+		LUKS_E_NOT_LUKS, .edit = edit_secondary_magic},
+	{"luks1", "the version is 1", LUKS_E_LUKS1, .edit = edit_version_1},
+	{"luks3", "the version is 3", LUKS_E_BINARY, .edit = edit_version_3},
+	{"hdr-size-zero", "the header is 0 bytes large", LUKS_E_BINARY, .edit = edit_hdr_size_zero},
 	{"hdr-size-odd", "the header size is not a power of two", LUKS_E_BINARY,
-		.edit = hdr_size_odd},
+		.edit = edit_hdr_size_odd},
 	{"hdr-size-huge", "the header is 2^64-1 bytes large", LUKS_E_BINARY,
-		.edit = hdr_size_huge},
+		.edit = edit_hdr_size_huge},
 	{"hdr-offset", "the primary says that it is not at the start", LUKS_E_BINARY, "hdr_offset",
-		.edit = hdr_offset},
+		.edit = edit_hdr_offset},
 	{"checksum-alg", "the checksum is said to be crc32", LUKS_E_BINARY, "checksum_alg",
-		.edit = checksum_alg},
+		.edit = edit_checksum_alg},
 	{"checksum-alg-unterminated", "the checksum's name does not end", LUKS_E_BINARY,
-		"checksum_alg", .edit = checksum_alg_unterminated},
-	{"checksum", "the checksum is wrong", LUKS_E_BINARY, "checksum", .edit = flip_checksum},
+		"checksum_alg", .edit = edit_checksum_alg_unterminated},
+	{"checksum", "the checksum is wrong", LUKS_E_BINARY, "checksum", .edit = edit_flip_checksum},
 	{"json-changed", "a bit of the JSON text flipped after the checksum", LUKS_E_BINARY,
-		"checksum", .edit = flip_json},
-	{"uuid-upper", "the UUID is not in lower case", LUKS_E_BINARY, "uuid", .edit = uuid_upper},
-	{"uuid-path", "the UUID is a path", LUKS_E_BINARY, "uuid", .edit = uuid_path},
+		"checksum", .edit = edit_flip_json},
+	{"uuid-upper", "the UUID is not in lower case", LUKS_E_BINARY, "uuid", .edit = edit_uuid_upper},
+	{"uuid-path", "the UUID is a path", LUKS_E_BINARY, "uuid", .edit = edit_uuid_path},
 	{"uuid-unterminated", "the UUID does not end", LUKS_E_BINARY, "uuid",
-		.edit = uuid_unterminated},
+		.edit = edit_uuid_unterminated},
 
 	/* The JSON text. */
 	{"json-empty", "no JSON at all", LUKS_E_JSON, .text = ""},
 	{"json-cut", "the JSON text is cut", LUKS_E_JSON, .text = "{\"keyslots\":{\"0\":{"},
 	{"json-array", "the JSON text is an array", LUKS_E_JSON, .text = "[]"},
 	{"json-utf8", "the JSON text is not UTF-8", LUKS_E_JSON, .text = "{\"\xff\xfe\":1}"},
-	{"json-trailing", "a byte behind the JSON text", LUKS_E_JSON, .edit = json_trailing},
+	{"json-trailing", "a byte behind the JSON text", LUKS_E_JSON, .edit = edit_json_trailing},
 	{"json-endless", "the JSON text fills its area to the last byte", LUKS_E_JSON,
-		.edit = json_endless},
-	{"json-deep", "8000 arrays inside each other", LUKS_E_JSON, .edit = json_deep},
-	{"json-duplicate", "one member twice", LUKS_E_JSON, .edit = json_duplicate},
+		.edit = edit_json_endless},
+	{"json-deep", "8000 arrays inside each other", LUKS_E_JSON, .edit = edit_json_deep},
+	{"json-duplicate", "one member twice", LUKS_E_JSON, .edit = edit_json_duplicate},
 	{"json-unknown", "a member that LUKS2 does not have", LUKS_E_JSON, "surprise",
 		.patch = "{\"surprise\":1}"},
 	{"json-missing", "config is missing", LUKS_E_JSON, "config", .patch = "{\"config\":null}"},
@@ -417,8 +281,8 @@ const struct luks_mutation luks_mutations[] = {
 
 	/* What must make no difference. */
 	{"secondary-newer", "a newer secondary copy that is not encrypted", 0,
-		.edit = secondary_newer},
-	{"secondary-garbage", "a secondary copy that is none", 0, .edit = secondary_garbage},
+		.edit = edit_secondary_newer},
+	{"secondary-garbage", "a secondary copy that is none", 0, .edit = edit_secondary_garbage},
 	{"flags", "activation flags that the host would like", 0,
 		.patch = CONFIG("\"flags\":[\"allow-discards\",\"no-journal\"]")},
 	{"token", "a token that names a key of someone else's", 0,
