@@ -1,57 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Many askers, one report: who shares a round, what each is told, and that nobody starves. */
+/* Many askers, one report: who shares a round, and what each is told. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
-#include "harness.h"
+#include "batch-case.h"
 #include "runner.h"
-#include "serve/reports.h"
-#include "snp/merkle.h"
-#include "snp/util.h"
-
-static struct served s;
-static struct answer a;
-static struct snp_wire_report w;
-static struct ipc_report_request asked;
-static struct ipc_report_answer answer;
-
-/* A question of somebody else's keeps the attester busy. */
-static int first_asker;
-
-static void setup(void)
-{
-	serve_start(&s);
-	boot_says(&s, SNP_STATE_BOOTED, false);
-	first_asker = get_begin(&s, "/v1/report?nonce="
-		"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff");
-	attester_receives(&s, &asked);
-	attester_makes(&s, &asked, &answer);
-}
-
-static void teardown(void)
-{
-	close(first_asker);
-	serve_stop(&s);
-}
-
-/* The attester is free: whoever waits is next. */
-static void attester_is_free(void)
-{
-	attester_sends(&s, &answer);
-	finish(first_asker, &a);
-	ck_assert_int_eq(a.status, 200);
-	attester_receives(&s, &asked);
-	attester_makes(&s, &asked, &answer);
-}
-
-static int ask_for(unsigned n, const char *more)
-{
-	char text[256];
-
-	snprintf(text, sizeof(text), "/v1/report?nonce=%064x%s", n, more);
-	return get_begin(&s, text);
-}
 
 /* Bare bytes: they cannot carry a proof. */
 static int ask_bare(unsigned n)
@@ -63,29 +17,6 @@ static int ask_bare(unsigned n)
 		"Accept: application/octet-stream\r\n\r\n", n);
 	client_sends(fd, text);
 	return fd;
-}
-
-static void all_requests_are_in(void)
-{
-	get(&s, "/v1/status", &a);
-	ck_assert_int_eq(a.status, 200);
-	usleep(20000);
-}
-
-/* The report in hand, with a proof that leads from nonce @n to what the attester was asked. */
-static void receives_proof(int fd, unsigned n, uint32_t size)
-{
-	uint8_t nonce[SNP_NONCE_SIZE];
-
-	finish(fd, &a);
-	ck_assert_msg(a.status == 200, "%u got %d: %s", n, a.status, a.body);
-	ck_assert_int_eq(snp_wire_report_parse(a.body, a.body_len, &w), 0);
-	ck_assert_mem_eq(w.report, answer.report, sizeof(w.report));
-	ck_assert_uint_eq(w.certs_len, answer.certs_len);
-	ck_assert_uint_eq(w.nonce[31] | w.nonce[30] << 8, n);
-	ck_assert_uint_eq(w.proof.size, size);
-	ck_assert_int_eq(snp_merkle_nonce(w.nonce, &w.proof, nonce), 0);
-	ck_assert_mem_eq(nonce, asked.nonce, sizeof(nonce));
 }
 
 static const unsigned sizes[] = {1, 2, 3, 4, 5, 8, 33, 200};
@@ -256,156 +187,13 @@ START_TEST(sides_take_turns)
 }
 END_TEST
 
-START_TEST(everyone_hears_of_a_failure)
-{
-	int fd[40];
-
-	for (unsigned i = 0; i < ARRAY_SIZE(fd); i++)
-		fd[i] = ask_for(i + 1, "");
-	all_requests_are_in();
-	attester_is_free();
-	memset(&answer, 0, sizeof(answer));
-	answer.status = IPC_ATTEST_FIRMWARE;
-	answer.detail = 0x16;
-	attester_sends(&s, &answer);
-	for (unsigned i = 0; i < ARRAY_SIZE(fd); i++) {
-		finish(fd[i], &a);
-		expect_problem(&a, 503, "firmware");
-		ck_assert_ptr_nonnull(strstr(a.body, "0x16"));
-	}
-}
-END_TEST
-
-static void spoil_root(void)
-{
-	answer.report[0x70] ^= 1;
-}
-
-static void one_nonce_instead(void)
-{
-	memset(answer.report + 0x70, 0, SNP_NONCE_SIZE);
-	answer.report[0x70 + 31] = 1;
-}
-
-static void (*const spoils[])(void) = {spoil_root, one_nonce_instead};
-
-START_TEST(a_report_with_another_root_goes_to_nobody)
-{
-	int fd[2] = {ask_for(1, ""), ask_for(2, "")};
-
-	all_requests_are_in();
-	attester_is_free();
-	spoils[_i]();
-	attester_sends(&s, &answer);
-	for (unsigned i = 0; i < 2; i++) {
-		finish(fd[i], &a);
-		expect_problem(&a, 503, "malformed-report");
-	}
-}
-END_TEST
-
-START_TEST(who_leaves_does_not_spoil_it)
-{
-	int fd[5];
-
-	for (unsigned i = 0; i < ARRAY_SIZE(fd); i++)
-		fd[i] = ask_for(i + 1, "");
-	all_requests_are_in();
-	close(fd[0]);
-	attester_is_free();
-	close(fd[2]);
-	usleep(20000);
-	attester_sends(&s, &answer);
-	for (unsigned i = 1; i < ARRAY_SIZE(fd); i++)
-		if (i != 2)
-			receives_proof(fd[i], i + 1, 5);
-}
-END_TEST
-
-/* Many rounds on one connection. */
-START_TEST(a_connection_asks_again_and_again)
-{
-	char text[256];
-	int fd = client_connect(&s), other = client_connect(&s);
-
-	attester_sends(&s, &answer);
-	for (unsigned i = 1; i <= 20; i++) {
-		int busy = ask_for(0x1000 + i, "");
-
-		attester_receives(&s, &asked);
-		attester_makes(&s, &asked, &answer);
-		snprintf(text, sizeof(text), "GET /v1/report?nonce=%064x HTTP/1.1\r\nHost: g\r\n\r\n", i);
-		client_sends(fd, text);
-		client_sends(other, text);
-		all_requests_are_in();
-		attester_sends(&s, &answer);
-		finish(busy, &a);
-		attester_serves(&s);
-		client_receives(fd, false, &a);
-		ck_assert_int_eq(a.status, 200);
-		client_receives(other, false, &a);
-		ck_assert_int_eq(a.status, 200);
-	}
-	close(fd);
-	close(other);
-}
-END_TEST
-
-/* The test has this many connections, and so has its server. False when that is not allowed. */
-static bool may_open(rlim_t files)
-{
-	struct rlimit limit;
-
-	getrlimit(RLIMIT_NOFILE, &limit);
-	limit.rlim_cur = files;
-	if (limit.rlim_max < files)
-		limit.rlim_max = files;
-	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
-}
-
-/* An address can fill its half: the rest is told so at once, and other addresses are served. */
-START_TEST(one_address_has_half_of_the_places)
-{
-	const unsigned half = REPORTS_WAITING_MAX / 2 - 1;	/* one has been asked for */
-	static int fd[REPORTS_WAITING_MAX / 2];
-	char text[256];
-	int other;
-
-	for (unsigned i = 0; i < half; i++) {
-		fd[i] = ask_for(i + 1, "");
-		if (i % 64 == 0)
-			usleep(1000);
-	}
-	all_requests_are_in();
-	snprintf(text, sizeof(text), "/v1/report?nonce=%064x", 0xFFFF);
-	get(&s, text, &a);
-	expect_problem(&a, 503, "busy");
-	other = client_connect_from(&s, 2);
-	snprintf(text, sizeof(text), "GET /v1/report?nonce=%064x HTTP/1.1\r\nHost: g\r\n\r\n", 0xFFFF);
-	client_sends(other, text);
-	all_requests_are_in();
-	attester_is_free();
-	attester_sends(&s, &answer);
-	for (unsigned i = 0; i < half; i++)
-		receives_proof(fd[i], i + 1, half + 1);
-	receives_proof(other, 0xFFFF, half + 1);
-}
-END_TEST
-
-static void setup_many(void)
-{
-	if (!may_open(3 * REPORTS_WAITING_MAX / 2))
-		ck_abort_msg("the limit of open files cannot be raised");
-	setup();
-}
-
 Suite *unit_suite(void)
 {
 	Suite *suite = suite_create("serve-batches");
-	TCase *t = tcase_create("batches"), *many = tcase_create("many");
+	TCase *t = tcase_create("batches");
 
 	tcase_set_timeout(t, 20);
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, batch_setup, batch_teardown);
 	tcase_add_loop_test(t, all_who_wait_share_a_round, 0, ARRAY_SIZE(sizes));
 	tcase_add_test(t, the_answer_is_as_libsnp_writes_it);
 	tcase_add_test(t, the_same_nonce_is_one_leaf);
@@ -414,17 +202,6 @@ Suite *unit_suite(void)
 	tcase_add_test(t, who_takes_no_proof_is_asked_for_alone);
 	tcase_add_test(t, a_key_request_is_asked_for_alone);
 	tcase_add_test(t, sides_take_turns);
-	tcase_add_test(t, everyone_hears_of_a_failure);
-	tcase_add_loop_test(t, a_report_with_another_root_goes_to_nobody, 0, ARRAY_SIZE(spoils));
-	tcase_add_test(t, who_leaves_does_not_spoil_it);
-	tcase_add_test(t, a_connection_asks_again_and_again);
 	suite_add_tcase(suite, t);
-	/* Thousands of descriptors: who may not raise the limit has the rest. */
-	if (may_open(3 * REPORTS_WAITING_MAX / 2)) {
-		tcase_set_timeout(many, 60);
-		tcase_add_checked_fixture(many, setup_many, teardown);
-		tcase_add_test(many, one_address_has_half_of_the_places);
-		suite_add_tcase(suite, many);
-	}
 	return suite;
 }
