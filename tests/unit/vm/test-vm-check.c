@@ -1,44 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* vm check: each thing that can be wrong with a description is found, at its line; a good one is not. */
-#include <fcntl.h>
+/* vm check: each thing that can be wrong with a description is found, at its line. */
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "fake-efi.h"
-#include "idblock/id-block.h"
 #include "runner.h"
-#include "snp/codec.h"
-#include "uki.h"
-#include "vm/check/check.h"
-
-#define OWNER "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"
-#define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-#define SEALED "systemd.import_credentials=no"
-#define OPEN_LUKS "snpguard.mode=luks root=/dev/vda snpguard.owner=" OWNER
-#define OPEN_VERITY "snpguard.mode=verity root=/dev/vda roothash=" HASH
-#define LUKS "console=ttyS0 " SEALED " " OPEN_LUKS
-#define VERITY "console=ttyS0 " SEALED " " OPEN_VERITY
-#define ZERO15 "000000000000000000000000000000"
-#define ZEROS32 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
-
-#define FIRMWARE "[vm]\nfirmware = ovmf.fd\n"				/* lines 1, 2 */
-#define VM(append) FIRMWARE "kernel = vmlinuz\ninitrd = initrd\nappend = " append "\n"	/* to 5 */
-#define DISK "[disk root]\nfile = root.img\n"				/* 6, 7 */
-#define NET "[network]\nforward = 8400:8400\nforward = 2222:22\n"	/* 8 to 10 */
-#define EMULATE "[emulate]\narchive = emulator.cpio\n"			/* 11, 12 */
-#define GOOD VM(LUKS) DISK NET EMULATE
-#define SIGNED "[snp]\nid-block-dir = signed\n"				/* 13, 14 */
-#define ELSEWHERE "[snp]\nid-block-dir = nowhere\n"			/* 13, 14 */
-#define DEMAND "[policy]\nmeasurement = @\n"				/* 13, 14; @: what it is */
-
-#define SNP (VM_USE_RUN | VM_USE_MEASURE | VM_USE_ID_BLOCK)
-#define MEASURED (SNP | VM_USE_EMULATE)
-#define BOOTS (VM_USE_RUN | VM_USE_EMULATE)
-#define BUT_ID_BLOCK (VM_USES_ALL & ~(unsigned)VM_USE_ID_BLOCK)
-
-static char dir[] = "/tmp/snpguard-vm-check.XXXXXX";
-static char path[sizeof(dir) + 16], digest[2 * SNP_MEASUREMENT_SIZE + 1];
+#include "vm-check-case.h"
 
 static const struct {
 	const char *text;
@@ -176,185 +142,6 @@ static const struct {
 	{GOOD "[snp]\npolicy = 0x4030000\n", VM_ERROR, VM_USE_RUN | VM_USE_ID_BLOCK, 14, "its reserved bits"},
 };
 
-/* Nothing to be found in these; that there is no ID block may be. */
-static const char *const fine[] = {
-	GOOD DEMAND,
-	GOOD "[snp]\npolicy = 0xb0137\nhost-data = " ZEROS32 "\n" DEMAND "allow = smt, debug\npolicy = 0xb0137\nmin-abi = 1.55\n"
-		"host-data = 0000000000000000000000000000000000000000000000000000000000000000\n",
-	VM(VERITY) DISK "read-only = yes\n" NET EMULATE DEMAND "floors = no\nmin-tcb = snp 1\n",
-	VM("console=ttyS0 systemd.import_credentials=0 " OPEN_LUKS) DISK NET EMULATE DEMAND,
-	VM("console=ttyS0 systemd.import_credentials=FALSE " OPEN_LUKS) DISK NET EMULATE DEMAND,
-	VM("console=ttyS0 systemd.import-credentials=no " OPEN_LUKS) DISK NET EMULATE DEMAND,
-	VM("console=ttyS0 systemd.import_credentials=off " OPEN_LUKS) DISK NET EMULATE DEMAND,
-	GOOD SIGNED DEMAND "min-guest-svn = 3\nfamily-id = 01" ZERO15 "\nimage-id = 02" ZERO15 "\n",
-	VM(VERITY " snpguard.vmpl=1") DISK "read-only = yes\n" NET EMULATE DEMAND "vmpl = 1\n",
-};
-
-static void put(const char *name, const void *data, size_t len)
-{
-	char file[sizeof(dir) + 32];
-	FILE *f;
-
-	snprintf(file, sizeof(file), "%s/%s", dir, name);
-	f = fopen(file, "w");
-	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_eq(fwrite(data, 1, len, f), len);
-	ck_assert_int_eq(fclose(f), 0);
-}
-
-/* A firmware image of a size that QEMU starts: what counts is at the end. */
-static void put_padded(const char *name, const void *data, size_t len)
-{
-	static uint8_t image[64 << 10];
-
-	ck_assert_uint_le(len, sizeof(image));
-	memcpy(image + sizeof(image) - len, data, len);
-	put(name, image, sizeof(image));
-}
-
-/* @text with the digest for each @. */
-static void put_conf(const char *text)
-{
-	char *conf = NULL;
-	size_t len;
-	FILE *f = open_memstream(&conf, &len);
-
-	for (; *text; text++) {
-		if (*text == '@')
-			fputs(digest, f);
-		else
-			fputc(*text, f);
-	}
-	ck_assert_int_eq(fclose(f), 0);
-	put("vm.conf", conf, len);
-	free(conf);
-}
-
-static void check(const char *text, unsigned uses, struct vm_findings *ret)
-{
-	char why[VMCONF_WHY_MAX];
-	int r;
-
-	put_conf(text);
-	r = vm_check(path, uses, ret, why);
-	ck_assert_msg(r == 0, "%d %s", r, why);
-}
-
-static void put_uki(const char *name, const char *cmdline)
-{
-	_cleanup_free_ uint8_t *image = NULL;
-	struct kernel_image info = {.release = FAKE_RELEASE, .cmdline_max = 2047};
-	struct fake_kernel kernel;
-	struct fake_stub stub;
-	struct uki uki = {.stub = (uint8_t *)&stub, .stub_len = sizeof(stub), .kernel = (uint8_t *)&kernel,
-		.kernel_len = sizeof(kernel), .initrd = (const uint8_t *)"initrd", .initrd_len = 6,
-		.info = &info, .cmdline = cmdline};
-	struct why why;
-	size_t len;
-
-	fake_stub(&stub);
-	fake_kernel(&kernel);
-	ck_assert_int_eq(uki_build(&uki, &image, &len, &why), 0);
-	put(name, image, len);
-}
-
-static void make_files(void)
-{
-	static const char ec[] = "-----BEGIN PUBLIC KEY-----\n"
-		"MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEtvOnCsAN/veV6BXTmTgQ26QcBhiv2jw5\n"
-		"SLSXLstvEcUc5C+KAsYLr32iQWW5nU8mC7M+IViMCmpD7nZX4YE5bfrjH49H45Y4\n"
-		"WOg/Du99yG4qo9YsIOPrtSjYYAPCjq3+\n"
-		"-----END PUBLIC KEY-----\n";
-	static const struct {
-		const char *name, *vector;
-	} firmwares[] = {{"small.fd", "ovmf_AmdSev_suffix.bin"}, {"ovmf.fd", "ovmf_AmdSev_suffix.bin"},
-		{"plain.fd", "ovmf_OvmfX64_suffix.bin"}};
-	static const char *const names[] = {"vmlinuz", "initrd", "root.img", "emulator.cpio"};
-	static const char *const folders[] = {"folder", "signed", "broken"};
-	char folder[sizeof(dir) + 16], vectors[512];
-
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	snprintf(path, sizeof(path), "%s/vm.conf", dir);
-	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
-		snprintf(folder, sizeof(folder), "%s/%s", dir, folders[i]);
-		ck_assert_int_eq(mkdir(folder, 0700), 0);
-	}
-	snprintf(vectors, sizeof(vectors), "%s/measure", unit_vectors());
-	for (size_t i = 0; i < ARRAY_SIZE(firmwares); i++) {
-		size_t len;
-		_cleanup_free_ uint8_t *image = unit_read_file(vectors, firmwares[i].vector, &len);
-
-		if (i == 0)
-			put(firmwares[i].name, image, len);
-		else
-			put_padded(firmwares[i].name, image, len);
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		put(names[i], names[i], strlen(names[i]));
-	put("ec.pem", ec, strlen(ec));
-	put_uki("guest.efi", LUKS);
-	put_uki("plain.efi", "snpguard.mode=plain root=/dev/vda");
-	put_uki("bad.efi", "console=ttyS0 snpguard.mode=plain");
-}
-
-/* Of what stands before [policy]. */
-static void learn_digest(const char *text)
-{
-	const char *end = strstr(text, "[policy]");
-	_cleanup_free_ char *copy = strndup(text, end ? (size_t)(end - text) : strlen(text));
-	struct vm_findings f;
-
-	check(copy, VM_USES_ALL, &f);
-	ck_assert(f.measured);
-	snp_hex_encode(f.digest.value, SNP_MEASUREMENT_SIZE, digest);
-	vm_findings_done(&f);
-}
-
-/* An ID block for the launch of GOOD, and one whose signature is of something else. */
-static void make_id_blocks(void)
-{
-	_cleanup_id_key_ struct id_key key = {0};
-	struct id_block block = {.family_id = {1}, .image_id = {2}, .guest_svn = 3, .policy = 0x30000};
-	struct id_block_wire wire;
-	struct id_auth_wire auth;
-
-	ck_assert_int_eq(snp_hex_decode(digest, strlen(digest), block.launch_digest, SNP_MEASUREMENT_SIZE), 0);
-	id_block_encode(&block, &wire);
-	ck_assert_int_eq(id_key_generate(&key), 0);
-	ck_assert_int_eq(id_auth_make(&wire, &key, NULL, &auth), 0);
-	put("signed/id-block.bin", &wire, sizeof(wire));
-	put("signed/id-auth.bin", &auth, sizeof(auth));
-	wire.guest_svn[0]++;
-	put("broken/id-block.bin", &wire, sizeof(wire));
-	put("broken/id-auth.bin", &auth, sizeof(auth));
-}
-
-static void setup(void)
-{
-	make_files();
-	learn_digest(GOOD);
-	make_id_blocks();
-}
-
-static void teardown(void)
-{
-	char command[sizeof(dir) + 16];
-
-	snprintf(command, sizeof(command), "rm -r %s", dir);
-	ck_assert_int_eq(system(command), 0);
-}
-
-/* @what may name the folder as DIR. */
-static bool says(const char *text, const char *what)
-{
-	const char *at = strstr(what, "DIR/");
-	char want[512];
-
-	if (at)
-		snprintf(want, sizeof(want), "%.*s%s%s", (int)(at - what), what, dir, at + 3);
-	return strstr(text, at ? want : what) != NULL;
-}
-
 START_TEST(test_found)
 {
 	struct vm_findings f;
@@ -394,97 +181,6 @@ START_TEST(test_uses)
 }
 END_TEST
 
-/* To be run and measured: with emulation no firmware starts it. */
-START_TEST(test_fine_image)
-{
-	struct vm_findings f;
-
-	check(FIRMWARE "kernel = guest.efi\n" DISK NET, VM_USE_RUN | VM_USE_MEASURE, &f);
-	for (size_t i = 0; i < f.n; i++)
-		fprintf(stderr, "# %u: %s\n", f.v[i].line, f.v[i].what);
-	ck_assert_uint_eq(f.n, 0);
-	vm_findings_done(&f);
-}
-END_TEST
-
-START_TEST(test_fine)
-{
-	struct vm_findings f;
-	size_t n = 0;
-
-	learn_digest(fine[_i]);
-	check(fine[_i], BUT_ID_BLOCK, &f);
-	for (size_t i = 0; i < f.n; i++) {
-		/* Said of what is asked for on purpose. */
-		if (f.v[i].severity == VM_WARNING && strstr(f.v[i].what, "allows debugging"))
-			continue;
-		fprintf(stderr, "# %u: %s\n", f.v[i].line, f.v[i].what);
-		n++;
-	}
-	ck_assert_uint_eq(n, 0);
-	ck_assert(f.measured);
-	vm_findings_done(&f);
-}
-END_TEST
-
-/* What nobody can look at here is not said to be refused. */
-START_TEST(test_block_elsewhere)
-{
-	struct vm_findings f;
-
-	check(GOOD ELSEWHERE "guest-svn = 3\n" DEMAND "id-key = ec.pem\nauthor-key = ec.pem\nmin-guest-svn = 3\n"
-		"family-id = 01" ZERO15 "\n", VM_USE_VERIFY, &f);
-	for (size_t i = 0; i < f.n; i++)
-		ck_assert_msg(f.v[i].severity == VM_WARNING && says(f.v[i].what, "the ID block is not there") &&
-			strstr(f.v[i].todo, "bring it here"), "%s; %s", f.v[i].what, f.v[i].todo);
-	ck_assert_uint_eq(f.n, 1);
-	vm_findings_done(&f);
-}
-END_TEST
-
-START_TEST(test_order)
-{
-	struct vm_findings f;
-
-	check("[vm]\ncpu = x\n[snp]\npolicy = 0x0\n", VM_USES_ALL, &f);
-	ck_assert_uint_gt(f.n, 3);
-	for (size_t i = 1; i < f.n; i++) {
-		ck_assert_int_le(f.v[i - 1].severity, f.v[i].severity);
-		if (f.v[i - 1].severity == f.v[i].severity)
-			ck_assert_uint_le(f.v[i - 1].line, f.v[i].line);
-	}
-	vm_findings_done(&f);
-}
-END_TEST
-
-START_TEST(test_no_description)
-{
-	struct vm_findings f = {.n = 77};
-	char why[VMCONF_WHY_MAX];
-
-	put_conf("[vm]\nkernel\n");
-	ck_assert_int_eq(vm_check(path, VM_USES_ALL, &f, why), VMCONF_E_INVALID);
-	ck_assert_ptr_nonnull(strstr(why, "vm.conf:2: neither [section] nor key = value"));
-	put_conf("[vm]\nkernels = 1\n");
-	ck_assert_int_eq(vm_check(path, VM_USES_ALL, &f, why), VMCONF_E_INVALID);
-	ck_assert_ptr_nonnull(strstr(why, "vm.conf:2: [vm] has no key 'kernels'"));
-	ck_assert_int_eq(vm_check("/nowhere/vm.conf", VM_USES_ALL, &f, why), -ENOENT);
-	ck_assert_ptr_nonnull(strstr(why, "/nowhere/vm.conf: No such file"));
-	ck_assert_uint_eq(f.n, 77);
-}
-END_TEST
-
-START_TEST(test_names)
-{
-	unsigned i = 0;
-
-	for (; vm_use_name(i); i++)
-		ck_assert_uint_eq(vm_use_by_name(vm_use_name(i)), 1U << i);
-	ck_assert_uint_eq((1U << i) - 1, VM_USES_ALL);
-	ck_assert_uint_eq(vm_use_by_name("ru"), 0);
-}
-END_TEST
-
 Suite *unit_suite(void)
 {
 	Suite *s = suite_create("vm-check");
@@ -492,15 +188,9 @@ Suite *unit_suite(void)
 
 	if (!unit_vectors())
 		unit_skip_all("no vectors: firmware images are among them");
-	tcase_add_unchecked_fixture(t, setup, teardown);
+	tcase_add_unchecked_fixture(t, vm_check_setup, vm_check_teardown);
 	tcase_add_loop_test(t, test_found, 0, ARRAY_SIZE(rows));
 	tcase_add_loop_test(t, test_uses, 0, ARRAY_SIZE(rows));
-	tcase_add_test(t, test_fine_image);
-	tcase_add_loop_test(t, test_fine, 0, ARRAY_SIZE(fine));
-	tcase_add_test(t, test_block_elsewhere);
-	tcase_add_test(t, test_order);
-	tcase_add_test(t, test_no_description);
-	tcase_add_test(t, test_names);
 	suite_add_tcase(s, t);
 	return s;
 }
