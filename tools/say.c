@@ -49,9 +49,11 @@ static void say(const char *kind, const char *fmt, va_list args)
 	char line[1024];
 
 	vsnprintf(line, sizeof(line), fmt, args);
+	flockfile(stderr); /* the line is written in pieces, and a batch has threads */
 	fprintf(stderr, "snpguard%s%s: %s", command ? " " : "", command ? command : "", kind);
 	say_foreign(stderr, line);
 	fputc('\n', stderr);
+	funlockfile(stderr);
 }
 
 void say_error(const char *fmt, ...)
