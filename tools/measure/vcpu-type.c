@@ -51,6 +51,29 @@ bool vcpu_type_signature(const char *type, uint32_t *ret)
 	return false;
 }
 
+/* @features: from the first comma on. */
+static bool sets_signature(const char *features)
+{
+	static const char *const names[] = {",family=", ",model=", ",stepping="};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (strstr(features, names[i]))
+			return true;
+	return false;
+}
+
+bool vcpu_cpu_signature(const char *cpu, uint32_t *ret)
+{
+	size_t len = strcspn(cpu, ",");
+	char type[32];
+
+	if (len >= sizeof(type) || sets_signature(cpu + len))
+		return false;
+	memcpy(type, cpu, len);
+	type[len] = '\0';
+	return vcpu_type_signature(type, ret);
+}
+
 const char *vcpu_type_name(unsigned i)
 {
 	return i < ARRAY_SIZE(types) ? types[i].name : NULL;

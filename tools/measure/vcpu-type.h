@@ -10,6 +10,9 @@
  * version behind a name changes features, never family, model or stepping (QEMU
  * target/i386/cpu.c); one that no QEMU has would measure well and start nowhere. */
 bool vcpu_type_signature(const char *type, uint32_t *ret);
+/* Of what QEMU's -cpu takes: a model, and behind commas features, which do not count; but false
+ * where one of them is family, model or stepping. */
+bool vcpu_cpu_signature(const char *cpu, uint32_t *ret);
 uint32_t vcpu_signature(unsigned family, unsigned model, unsigned stepping);
 /* The names without versions, one for each @i from 0; NULL after the last. */
 const char *vcpu_type_name(unsigned i);

@@ -75,17 +75,13 @@ static int read_kernel(const struct launch_source *s, struct launch *l, char *wh
 static int find_signature(const struct launch_source *s, uint32_t *ret, char *why)
 {
 	const char *cpu = s->cpu ? s->cpu : LAUNCH_CPU_DEFAULT;
-	_cleanup_free_ char *type = NULL;
 	char known[256];
 
 	*ret = s->cpu_sig;
 	if (s->cpu_sig || s->vmm != VMM_QEMU || s->mode == MEASURE_SEV ||
 		s->mode == MEASURE_FIRMWARE_HASH)
 		return 0;
-	type = strndup(cpu, strcspn(cpu, ","));
-	if (!type)
-		return tell(why, cpu, -ENOMEM);
-	if (vcpu_type_signature(type, ret))
+	if (vcpu_cpu_signature(cpu, ret))
 		return 0;
 	vcpu_type_list(known, sizeof(known));
 	snprintf(why, VMCONF_WHY_MAX,

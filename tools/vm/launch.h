@@ -17,7 +17,7 @@ struct launch_source {
 	const char *firmware, *kernel, *initrd, *append, *svsm;
 	uint32_t vars_size;
 	bool refuses_shim;	/* the firmware, as its owner says */
-	const char *cpu;	/* NULL: LAUNCH_CPU_DEFAULT; what follows a comma does not count */
+	const char *cpu;	/* as vcpu_cpu_signature(); NULL: LAUNCH_CPU_DEFAULT */
 	uint32_t cpu_sig;	/* 0: @cpu's */
 	unsigned vcpus;
 	uint64_t features;

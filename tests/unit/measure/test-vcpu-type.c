@@ -51,6 +51,31 @@ START_TEST(no_other_name_is_one)
 }
 END_TEST
 
+/* As QEMU's -cpu has them; 0: unknown. */
+static const struct {
+	const char *cpu;
+	uint32_t signature;
+} cpus[] = {
+	{"EPYC-v4", 0x00800f12},
+	{"EPYC-Milan,+aes,-pku,model-id=EPYC", 0x00a00f11},
+	{"EPYC-Milan,", 0x00a00f11},
+	{"host,+aes", 0},
+	{",EPYC", 0},
+	{"EPYC-v4,family=25", 0},
+	{"EPYC-v4,+aes,model=1", 0},
+	{"EPYC-v4,stepping=2,+aes", 0},
+	{"EPYC-v4-of-a-name-that-is-longer-than-all-others", 0},
+};
+
+START_TEST(what_follows_the_comma_may_be_another_signature)
+{
+	uint32_t sig = 0;
+
+	ck_assert(vcpu_cpu_signature(cpus[_i].cpu, &sig) == (cpus[_i].signature != 0));
+	ck_assert_uint_eq(sig, cpus[_i].signature);
+}
+END_TEST
+
 /* Processors by their data sheets. */
 START_TEST(signatures_follow_amds_layout)
 {
@@ -95,6 +120,7 @@ Suite *unit_suite(void)
 
 	tcase_add_loop_test(c, a_model_has_its_signature, 0, ARRAY_SIZE(known));
 	tcase_add_loop_test(c, no_other_name_is_one, 0, ARRAY_SIZE(unknown));
+	tcase_add_loop_test(c, what_follows_the_comma_may_be_another_signature, 0, ARRAY_SIZE(cpus));
 	tcase_add_test(c, signatures_follow_amds_layout);
 	tcase_add_test(c, every_listed_name_is_known);
 	tcase_add_test(c, the_list_has_versions_and_is_cut_where_the_room_ends);

@@ -120,6 +120,8 @@ static const struct {
 	{"ovmf", NULL, NULL, NULL, NULL, "host", MEASURE_E_INPUT,
 		"vCPU type 'host': its signature is not known; CPUID 1 EAX is to be given: cpu-sig"},
 	{"ovmf", NULL, NULL, NULL, NULL, ",EPYC", MEASURE_E_INPUT, "its signature is not known"},
+	{"ovmf", NULL, NULL, NULL, NULL, "EPYC-v4,+aes,stepping=1", MEASURE_E_INPUT,
+		"vCPU type 'EPYC-v4,+aes,stepping=1': its signature is not known"},
 };
 
 START_TEST(a_failure_says_what_and_where)

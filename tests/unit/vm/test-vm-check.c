@@ -37,7 +37,7 @@ static const struct {
 		"cannot be launched: DIR/plain.fd: kernel specified"},
 	{"[vm]\nfirmware = vmlinuz\n", VM_ERROR, MEASURED, 2, "cannot be launched: DIR/vmlinuz"},
 	{FIRMWARE "cpu = EPYC-Nowhere,+x\n", VM_ERROR, MEASURED, 3,
-		"cpu: the signature of 'EPYC-Nowhere' is not known"},
+		"cpu: the signature of 'EPYC-Nowhere,+x' is not known"},
 
 	{FIRMWARE "vmm = ec2\n", VM_ERROR, VM_USE_RUN, 0, "[vm] vmm is not qemu"},
 	{FIRMWARE "[snp]\nfeatures = 0x3\n", VM_ERROR, VM_USE_RUN, 0, "[snp] features: QEMU can set"},
@@ -104,6 +104,8 @@ static const struct {
 	{GOOD SIGNED DEMAND "id-key = ec.pem\n", VM_ERROR, VM_USE_VERIFY, 17, "another id-key than [policy]"},
 	{GOOD SIGNED DEMAND "author-key = ec.pem\n", VM_ERROR, VM_USE_VERIFY, 17, "[policy] has an author-key, and the ID block has none"},
 	{GOOD SIGNED DEMAND "min-guest-svn = 4\n", VM_ERROR, VM_USE_VERIFY, 17, "guest-svn 3, below min-guest-svn 4"},
+	{"[vm]\nfirmware = ovmf.fd\ncpu = EPYC-v4,model=49\n", VM_ERROR, MEASURED, 3,
+		"cpu: the signature of 'EPYC-v4,model=49' is not known"},
 	{GOOD ELSEWHERE DEMAND "id-key = ec.pem\n", VM_WARNING, VM_USE_VERIFY, 0, "the ID block is not there"},
 	{GOOD ELSEWHERE "guest-svn = 3\n" DEMAND "id-key = ec.pem\nmin-guest-svn = 4\n", VM_ERROR, VM_USE_VERIFY, 19,
 		"[snp] has guest-svn 3, below min-guest-svn 4"},

@@ -17,16 +17,15 @@
 static bool check_cpu(struct vm_check *k, const struct launch_source *s)
 {
 	const char *cpu = s->cpu ? s->cpu : LAUNCH_CPU_DEFAULT;
-	char type[64], known[256], todo[512];
+	char known[256], todo[512];
 	uint32_t sig;
 
-	snprintf(type, sizeof(type), "%.*s", (int)strcspn(cpu, ","), cpu);
-	if (s->vmm != VMM_QEMU || s->cpu_sig || vcpu_type_signature(type, &sig))
+	if (s->vmm != VMM_QEMU || s->cpu_sig || vcpu_cpu_signature(cpu, &sig))
 		return true;
 	vcpu_type_list(known, sizeof(known));
 	snprintf(todo, sizeof(todo), "cpu-sig = 0x..., its CPUID 1 EAX; or a cpu of %s", known);
 	vm_check_add(k, VM_ERROR, MEASURED, vm_check_line(k, "vm", NULL, "cpu"), todo,
-		"cpu: the signature of '%s' is not known", type);
+		"cpu: the signature of '%.100s' is not known", cpu);
 	return false;
 }
 

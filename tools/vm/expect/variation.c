@@ -28,7 +28,7 @@ static int apply_vmm(struct trial *t, unsigned i)
 	t->input.vmm = (enum vmm)i;
 	/* A description for another VMM has not been asked for it. */
 	if (t->input.vmm == VMM_QEMU && !t->input.vcpu_sig &&
-			!vcpu_type_signature(described_cpu(t), &t->input.vcpu_sig))
+			!vcpu_cpu_signature(described_cpu(t), &t->input.vcpu_sig))
 		return VARIATION_SAME;
 	return 0;
 }
