@@ -89,6 +89,15 @@ verify 3 "$milan"
 says err "cert_chain.*something else than was asked for"
 cp vcek.pem kds/Milan/vcek.pem
 
+# A host that gives others of the issuers' names, and no leaf: these are not the ones that are missing.
+mkdir strangers
+for n in 2 3; do cut_out "foreign/$milan.pem" $n >strangers/$n.pem; done
+serve
+verify 0 "$milan" --certs strangers
+asked "200 $vcek" "200 $chain"
+hurry
+kds=none verify 0 "$milan" --certs strangers
+
 # A cache with anything in it is no reason to believe it, and is mended.
 serve
 verify 0 "$milan"

@@ -91,18 +91,24 @@ static bool has_chain(const struct kds *k, const struct certs *bag, const struct
 	return has_ask && has_ark;
 }
 
+static struct kds_item ask_of(const struct product *product, bool vlek)
+{
+	return (struct kds_item){.kind = vlek ? KDS_ASVK : KDS_ASK, .product = product};
+}
+
+static int add_chain(struct kds *k, const struct kds_item *ask, struct certs *bag)
+{
+	_cleanup_search_ struct search s = {.k = k, .item = *ask};
+	int r = search_anywhere(&s);
+
+	return r ? r : certs_add_bag(bag, &s.found);
+}
+
 int kds_complete_chain(struct kds *k, const struct product *product, bool vlek, struct certs *bag)
 {
-	_cleanup_search_ struct search s = {
-		.k = k,
-		.item = {.kind = vlek ? KDS_ASVK : KDS_ASK, .product = product},
-	};
-	int r;
+	const struct kds_item ask = ask_of(product, vlek);
 
-	if (has_chain(k, bag, &s.item))
-		return 0;
-	r = search_anywhere(&s);
-	return r ? r : certs_add_bag(bag, &s.found);
+	return has_chain(k, bag, &ask) ? 0 : add_chain(k, &ask, bag);
 }
 
 static bool are_signed(const struct certs *leaves, const struct certs *issuers)
@@ -114,21 +120,24 @@ static bool are_signed(const struct certs *leaves, const struct certs *issuers)
 	return n == leaves->n;
 }
 
-/* The leaf that was found before its issuers were, now that they are among @bag. */
-static int confirm_leaf(struct search *s, struct certs *bag)
+/*
+ * The leaf that was found before its issuers were, now that they are among @bag. @named: where only
+ * the names say so, and others may have given themselves these; else NULL.
+ */
+static int confirm_leaf(struct search *s, const struct kds_item *named, struct certs *bag)
 {
-	if (!are_signed(&s->found, bag)) {
-		int r;
+	int r = 0;
 
+	if (named && !are_signed(&s->found, bag))
+		r = add_chain(s->k, named, bag);
+	if (!r && !are_signed(&s->found, bag)) {
 		if (s->asked)
 			return KDS_E_WRONG;
 		certs_done(&s->found);
 		s->issuers = bag;
 		r = search_anywhere(s);
-		if (r)
-			return r;
 	}
-	return certs_add_bag(bag, &s->found);
+	return r ? r : certs_add_bag(bag, &s->found);
 }
 
 int kds_complete(struct kds *k, const uint8_t report_bytes[static SNP_REPORT_SIZE],
@@ -137,7 +146,8 @@ int kds_complete(struct kds *k, const uint8_t report_bytes[static SNP_REPORT_SIZ
 	_cleanup_search_ struct search s = {.k = k};
 	struct kds_item guesses[GUESSES_MAX];
 	struct snp_report report;
-	bool has_leaf;
+	struct kds_item ask;
+	bool has_leaf, named;
 	size_t n;
 	int r;
 
@@ -152,8 +162,10 @@ int kds_complete(struct kds *k, const uint8_t report_bytes[static SNP_REPORT_SIZ
 	if (r)
 		return r;
 	*ret = s.item;
-	r = kds_complete_chain(k, s.item.product, s.item.kind == KDS_VLEK, bag);
+	ask = ask_of(s.item.product, s.item.kind == KDS_VLEK);
+	named = has_chain(k, bag, &ask);
+	r = named ? 0 : add_chain(k, &ask, bag);
 	if (r || has_leaf)
 		return r;
-	return confirm_leaf(&s, bag);
+	return confirm_leaf(&s, named ? &ask : NULL, bag);
 }
