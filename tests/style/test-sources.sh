@@ -62,6 +62,9 @@ only_in()
 
 { grep -rnE 'if \(r < 0\)|if \(r <= 0\)' --include='*.[ch]' "${code[@]}" || true; } |
     rule "no answer of three kinds is tested for less than zero alone"
+# Compilers differ in which argument they evaluate first.
+{ grep -rnE '[^&a-z_]([a-z_]+), [a-z_A-Z0-9]+\([^;]*&\1\)' --include='*.[ch]' "${code[@]}" || true; } |
+    rule "no argument is what a call beside it sets"
 { grep -rnE '\bmemset\(.*(key|secret|private|pass)' --include='*.[ch]' "${code[@]}" |
     grep -v public_key || true; } |
     rule "secrets are wiped by snp_wipe, which no compiler drops"

@@ -60,23 +60,25 @@ static void refuse(struct import *im, const char *path, const X509_NAME *name)
 static void import_cert(struct import *im, const char *path, X509 *x)
 {
 	_cleanup_openssl_ uint8_t *der = NULL;
+	int len = i2d_X509(x, &der);
 	struct kds_item item;
 
 	if (kds_item_of_cert(x, im->products, &item))
 		refuse(im, path, X509_get_subject_name(x));
 	else
-		put(im, path, &item, der, i2d_X509(x, &der));
+		put(im, path, &item, der, len);
 }
 
 static void import_crl(struct import *im, const char *path, X509_CRL *crl)
 {
 	_cleanup_openssl_ uint8_t *der = NULL;
+	int len = i2d_X509_CRL(crl, &der);
 	struct kds_item item;
 
 	if (kds_item_of_crl(crl, im->products, &item))
 		refuse(im, path, X509_CRL_get_issuer(crl));
 	else
-		put(im, path, &item, der, i2d_X509_CRL(crl, &der));
+		put(im, path, &item, der, len);
 }
 
 /* In a folder (@by_chance) there may be other files as well. */
