@@ -107,14 +107,14 @@ bool client_is_cut(int fd, int ms)
 	const uint64_t end = now_ms() + (uint64_t)ms;
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 	char dropped[4096];
+	uint64_t now;
 
-	int left = ms;
-
-	do {
-		if (poll(&p, 1, left) == 1 && recv(fd, dropped, sizeof(dropped), 0) <= 0)
+	while (poll(&p, 1, ms) == 1) {
+		if (recv(fd, dropped, sizeof(dropped), 0) <= 0)
 			return true;
-		left = now_ms() < end ? (int)(end - now_ms()) : 0;
-	} while (left > 0);
+		now = now_ms();
+		ms = now < end ? (int)(end - now) : 0;
+	}
 	return false;
 }
 
