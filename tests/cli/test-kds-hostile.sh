@@ -41,6 +41,8 @@ printf '\001' | dd of=chips/$long.report bs=1 seek=$((416 + 8)) conv=notrunc sta
 serve
 verify 1 $long
 says err 'refused by chain.complete'
+expect 1 "$SNPGUARD" certs fetch --report chips/$long.report --ark Turin.ark --kds "$kds"
+says err "chips/$long.report: of no processor line that is known, or of one that has no such CHIP_ID"
 asked
 serve
 mkdir batch

@@ -98,7 +98,8 @@ static int fetch_for_report(struct fetching *f)
 	if (r)
 		return could_not(f, r);
 	if (!leaf.product) {
-		say_error("%s: %s", report_file, owner_strerror(VERIFY_E_PRODUCT));
+		say_error("%s: of no processor line that is known, or of one that has no such "
+			"CHIP_ID: there are no certificates for it", report_file);
 		return EXIT_REFUSED;
 	}
 	return fetch_crls(f, leaf.product, leaf.kind == KDS_VCEK, leaf.kind == KDS_VLEK);
