@@ -86,3 +86,32 @@ suite_programs()
 {
     suite_get "$1" "$2" programs "$cache/$1/$2-programs"
 }
+
+# suite_sources SUITE NAME: prints a directory with the source package's archives, NAME_*.orig.tar.* and
+# NAME_*.debian.tar.*, which apt has checked against the suite's signed index.
+suite_fetch_sources()
+{
+    local home=$cache/$1/sources tmp=$3.tmp apt what
+
+    [ ! -d "$3" ] || return 0
+    rm -rf -- "$tmp"
+    mkdir -p -- "$home/lists/partial" "$home/apt/archives/partial" "$tmp"
+    say "fetching the sources of $1's $2"
+    echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(debian_archive) $1 main" \
+        >"$home/sources.list"
+    mapfile -d '' -t apt < <(suite_options "$home" "$home/apt")
+    apt-get "${apt[@]}" update >/dev/null || die "$1 has no index of sources"
+    for what in --tar-only --diff-only; do
+        (cd -- "$tmp" && apt-get "${apt[@]}" source --download-only "$what" "$2" >/dev/null 2>&1) ||
+            die "the sources of $1's $2 could not be fetched"
+    done
+    mv -T -- "$tmp" "$3"
+}
+
+suite_sources()
+{
+    [[ $2 =~ ^[a-z0-9][a-z0-9+.-]+$ ]] || die "'$2' is no name of a package"
+    [ -d "$cache/$1/$2-sources" ] ||
+        with_lock "$1" suite_fetch_sources "$1" "$2" "$cache/$1/$2-sources" || return
+    printf '%s\n' "$cache/$1/$2-sources"
+}

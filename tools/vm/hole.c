@@ -30,8 +30,9 @@ static const struct {
 		.key = "firmware",
 		.what = "the firmware starts a program of the host's (etc/boot/shim) in place of "
 			"the kernel, under the same measurement",
-		.todo = "take OVMF's AmdSev build of edk2-stable202411, or say "
-			"'firmware-refuses-shim = yes' in [vm] where it was built to refuse that",
+		.todo = "take OVMF's AmdSev build of edk2-stable202411 or the one that "
+			"tools/debian/build-firmware makes; say 'firmware-refuses-shim = yes' "
+			"in [vm] where another was built to refuse that",
 	}},
 };
 
