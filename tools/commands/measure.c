@@ -2,6 +2,7 @@
 /* snpguard measure: the launch digest of a VM, from its description or from options alone. */
 #include <inttypes.h>
 #include <jansson.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -176,24 +177,66 @@ static int measure_each(struct measure_input *in, const struct count_set *counts
 	return r;
 }
 
-static int measure_set(const struct launch_source *source, const struct count_set *counts)
+struct look {
+	const struct launch_source *source;
+	const struct launch_hole *hole;
+	pthread_t thread;
+	bool is_apart;
+};
+
+static void *look(void *arg)
+{
+	struct look *l = arg;
+
+	l->hole = launch_hole(l->source);
+	return NULL;
+}
+
+/* To unpack a firmware takes as long as to hash all the rest: it is done meanwhile. */
+static void look_begin(struct look *l)
+{
+	l->is_apart = !pthread_create(&l->thread, NULL, look, l);
+}
+
+static const struct launch_hole *look_end(struct look *l)
+{
+	if (l->is_apart)
+		pthread_join(l->thread, NULL);
+	else
+		look(l);
+	return l->hole;
+}
+
+/* The digests; and what is known against the launch, which may be nothing. */
+static int measure_and_look(const struct launch_source *source, const struct count_set *counts,
+	struct measure_answer *answer, const struct launch_hole **hole, char *why)
 {
 	_cleanup_launch_ struct launch l;
+	struct look looking = {.source = source};
+	int r;
+
+	look_begin(&looking);
+	r = launch_read(source, &l, why);
+	if (!r) {
+		r = measure_each(&l.input, counts, answer);
+		if (r)
+			launch_tell(source, r, why);
+	}
+	*hole = look_end(&looking);
+	return r;
+}
+
+static int measure_set(const struct launch_source *source, const struct count_set *counts)
+{
 	_cleanup_(measure_answer_done) struct measure_answer answer = {.json = json,
 		.explain = explain, .mode = source->mode, .vmm = source->vmm,
 		.sets = counts->n > 1};
 	const struct launch_hole *hole;
 	char why[VMCONF_WHY_MAX];
-	int r = launch_read(source, &l, why);
+	int r = measure_and_look(source, counts, &answer, &hole, why);
 
 	if (r)
 		return refused(why, r);
-	r = measure_each(&l.input, counts, &answer);
-	if (r) {
-		launch_tell(source, r, why);
-		return refused(why, r);
-	}
-	hole = launch_hole(source);
 	if (hole)
 		say_warning("%s; %s", hole->what, hole->todo);
 	r = measure_answer_end(&answer);
