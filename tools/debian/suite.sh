@@ -17,17 +17,24 @@ suite_options()
         -o "APT::Sandbox::User=root" # apt's own user cannot write into the cache
 }
 
+# suite_index TYPE SUITE HOME TO: fetches the index of packages (deb) or sources (deb-src) into HOME, and
+# leaves the options for an apt that knows it and downloads into TO in the caller's array apt.
+suite_index()
+{
+    mkdir -p -- "$3/lists/partial" "$4/archives/partial"
+    echo "$1 [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(debian_archive) $2 main" \
+        >"$3/sources.list"
+    mapfile -d '' -t apt < <(suite_options "$3" "$4")
+    # An index that is there may name a version that the archive no longer has.
+    apt-get "${apt[@]}" update >/dev/null
+}
+
 # suite_download SUITE NAME HOW TO: into the directory TO/archives.
 suite_download()
 {
-    local home=$cache/$1 apt
+    local apt
 
-    mkdir -p -- "$home/lists/partial" "$4/archives/partial"
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(debian_archive) $1 main" \
-        >"$home/sources.list"
-    mapfile -d '' -t apt < <(suite_options "$home" "$4")
-    # An index that is there may name a version that the archive no longer has.
-    apt-get "${apt[@]}" update >/dev/null || return 1
+    suite_index deb "$1" "$cache/$1" "$4" || return 1
     case $3 in
     alone) (cd -- "$4/archives" && apt-get "${apt[@]}" download "$2" >/dev/null) ;;
     programs) apt-get "${apt[@]}" install --download-only --no-install-recommends -y "$2" >/dev/null ;;
@@ -87,20 +94,17 @@ suite_programs()
     suite_get "$1" "$2" programs "$cache/$1/$2-programs"
 }
 
-# suite_sources SUITE NAME: prints a directory with the source package's archives, NAME_*.orig.tar.* and
-# NAME_*.debian.tar.*, which apt has checked against the suite's signed index.
+# suite_fetch_sources SUITE NAME DIRECTORY
 suite_fetch_sources()
 {
-    local home=$cache/$1/sources tmp=$3.tmp apt what
+    local tmp=$3.tmp apt what
 
     [ ! -d "$3" ] || return 0
     rm -rf -- "$tmp"
-    mkdir -p -- "$home/lists/partial" "$home/apt/archives/partial" "$tmp"
+    mkdir -p -- "$tmp"
     say "fetching the sources of $1's $2"
-    echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(debian_archive) $1 main" \
-        >"$home/sources.list"
-    mapfile -d '' -t apt < <(suite_options "$home" "$home/apt")
-    apt-get "${apt[@]}" update >/dev/null || die "$1 has no index of sources"
+    suite_index deb-src "$1" "$cache/$1/sources" "$cache/$1/sources/apt" ||
+        die "$1 has no index of sources"
     for what in --tar-only --diff-only; do
         (cd -- "$tmp" && apt-get "${apt[@]}" source --download-only "$what" "$2" >/dev/null 2>&1) ||
             die "the sources of $1's $2 could not be fetched"
@@ -108,6 +112,8 @@ suite_fetch_sources()
     mv -T -- "$tmp" "$3"
 }
 
+# suite_sources SUITE NAME: prints a directory with the source package's archives, NAME_*.orig.tar.* and
+# NAME_*.debian.tar.*, which apt has checked against the suite's signed index.
 suite_sources()
 {
     [[ $2 =~ ^[a-z0-9][a-z0-9+.-]+$ ]] || die "'$2' is no name of a package"
